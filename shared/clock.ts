@@ -1,0 +1,27 @@
+/** The one door to the wall clock and to timers. Everything else takes a `Clock`. */
+export interface Clock {
+  /** Wall clock, seconds since the epoch (RFC 7519 NumericDate), with fractions. */
+  nowSeconds(): number;
+  /** Never steps back; origin is arbitrary. For measuring how long something took. */
+  monotonicMilliseconds(): number;
+  /** Runs `task` once after the delay; the answer cancels it. Never keeps a process alive. */
+  after(delayMilliseconds: number, task: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  nowSeconds: () => Date.now() / 1000,
+  monotonicMilliseconds: () => performance.now(),
+  after(delayMilliseconds, task) {
+    const timer = setTimeout(task, delayMilliseconds);
+    // Browsers and edge runtimes answer with a number, which has nothing to unref.
+    if (typeof timer === 'object') timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after the delay on the given clock, which keeps virtual time possible. */
+export function sleep(clock: Clock, delayMilliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(delayMilliseconds, resolve);
+  });
+}

@@ -1,0 +1,37 @@
+import { freshnessOf, readCacheHeaders } from '@keyturn/shared/cache-headers';
+import { expect, test } from 'vitest';
+
+const limits = {
+  minFreshSeconds: 30,
+  maxFreshSeconds: 3600,
+  defaultFreshSeconds: 600,
+  staleIfErrorSeconds: 900,
+  staleInSpiteOfMustRevalidate: false,
+};
+const read = (headers: Record<string, string>, at = 1_000_000) => readCacheHeaders((name) => headers[name], at);
+
+test.each([
+  ['max-age', { 'cache-control': 'public, max-age=300' }, 300],
+  ['max-age less Age', { 'cache-control': 'max-age=300', age: '120' }, 180],
+  ['never below the least', { 'cache-control': 'max-age=1' }, 30],
+  ['never above the most', { 'cache-control': 'max-age=9999999' }, 3600],
+  ['the default where nothing is said', {}, 600],
+  ['no-store is the least', { 'cache-control': 'no-store, max-age=300' }, 30],
+  ['s-maxage is for shared caches', { 'cache-control': 's-maxage=5, max-age=300' }, 300],
+  ['a malformed header of the field', { 'cache-control': 'Cache-Control: public, max-age=3600' }, 3600],
+  ['the first of two max-age wins', { 'cache-control': 'max-age=60, max-age=3000' }, 60],
+])('freshness: %s', (_name, headers, seconds) => {
+  expect(freshnessOf(read(headers), 1_000_000, limits).freshUntilSeconds).toBe(1_000_000 + seconds);
+});
+
+test('stale time counts from the generation of the body, not from its receipt', () => {
+  const headers = read({ 'cache-control': 'max-age=300, stale-if-error=900', age: '200' });
+  expect(freshnessOf(headers, 1_000_000, limits).usableUntilSeconds).toBe(1_000_000 - 200 + 300 + 900);
+});
+
+test('the smaller stale time wins, and must-revalidate forbids it', () => {
+  const short = read({ 'cache-control': 'max-age=300, stale-if-error=10' });
+  expect(freshnessOf(short, 1_000_000, limits).usableUntilSeconds).toBe(1_000_310);
+  const strict = read({ 'cache-control': 'max-age=300, must-revalidate' });
+  expect(freshnessOf(strict, 1_000_000, limits).usableUntilSeconds).toBe(1_000_300);
+});

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Tests run the sources, not what was last built: a stale build cannot make them pass. */
+export const sourceAliases = [
+  { find: /^@keyturn\/shared\/(.*)$/, replacement: `${root}shared/$1.ts` },
+  { find: /^@keyturn\/relying-party$/, replacement: `${root}relying-party/index.ts` },
+  { find: /^@keyturn\/relying-party\/koa$/, replacement: `${root}relying-party/http/koa.ts` },
+  { find: /^@keyturn\/relying-party\/plan$/, replacement: `${root}relying-party/plan.ts` },
+  { find: /^keyturn$/, replacement: `${root}provider/index.ts` },
+];

@@ -1,0 +1,96 @@
+import type { RejectionCode, TrustPathName } from './rejection.js';
+
+/** What a verifier tells its listeners. Names and members are contract; none carries a token or a key. */
+export interface VerifierEvents {
+  /** A fetched set replaced the one in use and differs from it. */
+  readonly 'keys.changed': {
+    readonly issuer: string;
+    readonly addedKids: readonly string[];
+    readonly removedKids: readonly string[];
+    /** The ring's epoch where the issuer publishes one. */
+    readonly epoch: number | undefined;
+  };
+  /** A key left the set and is refused from now on. One event for each key. */
+  readonly 'key.removed': {
+    readonly issuer: string;
+    readonly kid: string | undefined;
+    /** RFC 7638, SHA-256. */
+    readonly thumbprint: string;
+  };
+  /** A set or a key in it looks wrong. The verifier stays on the safe side; a person should look. */
+  readonly 'keyset.suspicious': {
+    readonly issuer: string;
+    readonly reason: KeySetSuspicion;
+    readonly kid: string | undefined;
+    /** One sentence for a person. */
+    readonly detail: string;
+  };
+  /** Discovery or the key set could not be read. */
+  readonly 'refresh.failed': {
+    readonly issuer: string;
+    /** The code of the failure. */
+    readonly reason: string;
+    readonly consecutiveFailures: number;
+    readonly nextAttemptInSeconds: number;
+  };
+  /** The provider cannot be reached and the last good set is used past its freshness. */
+  readonly 'stale.served': {
+    readonly issuer: string;
+    /** Since the body was generated. */
+    readonly ageSeconds: number;
+    readonly usableForSeconds: number;
+  };
+  /** A token was refused. Issuer and kid are what the token claimed, as far as it was read. */
+  readonly 'token.refused': {
+    readonly code: RejectionCode;
+    readonly issuer: string | undefined;
+    readonly kid: string | undefined;
+    readonly trustPath: TrustPathName | undefined;
+  };
+}
+
+export type KeySetSuspicion =
+  | 'all_keys_new'
+  | 'set_shrank'
+  | 'epoch_lower'
+  | 'kid_duplicate'
+  | 'key_refused'
+  | 'key_private';
+
+export type VerifierEventName = keyof VerifierEvents;
+
+export type EmitEvent = <N extends VerifierEventName>(name: N, detail: VerifierEvents[N]) => void;
+
+export type VerifierListener<N extends VerifierEventName> = (detail: VerifierEvents[N]) => void;
+
+/** What `createEvents` answers. */
+export interface EventChannel {
+  readonly emit: EmitEvent;
+  /** Adds a listener; the answer removes it. */
+  on<N extends VerifierEventName>(name: N, listener: VerifierListener<N>): () => void;
+}
+
+/** A channel of typed events. A listener that throws never changes a verdict: its error is dropped. */
+export function createEvents(): EventChannel {
+  const listeners = new Map<VerifierEventName, Set<(detail: never) => void>>();
+  return {
+    emit(name, detail) {
+      const heard = listeners.get(name);
+      if (heard === undefined) return;
+      for (const listener of heard) tell(listener as VerifierListener<typeof name>, detail);
+    },
+    on(name, listener) {
+      const heard = listeners.get(name) ?? new Set();
+      listeners.set(name, heard.add(listener));
+      return () => heard.delete(listener);
+    },
+  };
+}
+
+function tell<N extends VerifierEventName>(listener: VerifierListener<N>, detail: VerifierEvents[N]): void {
+  try {
+    listener(detail);
+  } catch {
+    // A logger that fails must not turn an accepted token into a refused one.
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyLike,
+  type VerifyKeyObjectInput,
+  verify,
+} from 'node:crypto';
+import { type PublicJwk, toPublicJwk } from '@keyturn/shared/public-jwk';
+import { type AlgorithmTraits, algorithmTraits, canonicalAlgorithm } from './algorithms.js';
+import { checkJwk } from './check-jwk.js';
+import { KeyRefusal } from './key-refusal.js';
+import type { SignatureSeam, VerificationKey } from './seam.js';
+import { thumbprintInput } from './thumbprint.js';
+
+/** What `verify` of node:crypto wants, ready. */
+interface NodeHandle {
+  readonly digest: string | null;
+  readonly key: KeyLike | VerifyKeyObjectInput;
+}
+
+/**
+ * node:crypto. A token that comes alone is verified at once: handing it to the thread pool costs more than an RSA
+ * signature. While others are in flight the pool takes them, which uses every core and never blocks the event loop
+ * for longer than one signature.
+ */
+export function createNodeSignature(): SignatureSeam {
+  let pooled = 0;
+  let takenThisTurn = false;
+  const endTurn = () => {
+    takenThisTurn = false;
+  };
+  const leavePool = () => {
+    pooled--;
+  };
+  return {
+    importKey,
+    verify(key, signingInput, signature) {
+      const { digest, key: ready } = key.handle as NodeHandle;
+      const bytes = Buffer.from(signingInput, 'latin1');
+      if (pooled === 0 && !takenThisTurn) {
+        takenThisTurn = true;
+        settled.then(endTurn);
+        return verify(digest, bytes, ready, signature);
+      }
+      pooled++;
+      return verifyInPool(digest, bytes, ready, signature).finally(leavePool);
+    },
+    digest: (name, asciiText) => createHash(digestNames[name]).update(asciiText, 'latin1').digest(),
+  };
+}
+
+const settled = Promise.resolve();
+const digestNames = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' } as const;
+
+function verifyInPool(
+  digest: string | null,
+  bytes: Uint8Array,
+  key: NodeHandle['key'],
+  signature: Uint8Array,
+): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    verify(digest, bytes, key, signature, (error, valid) => {
+      if (error === null) resolve(valid);
+      else reject(error);
+    });
+  });
+}
+
+function importKey(jwk: PublicJwk, alg: VerificationKey['alg']): VerificationKey {
+  checkJwk(jwk, alg);
+  const traits = algorithmTraits[alg];
+  return {
+    kid: jwk.kid,
+    alg: canonicalAlgorithm(alg),
+    thumbprint: createHash('sha256').update(thumbprintInput(jwk)).digest('base64url'),
+    handle: {
+      digest: traits.kty === 'OKP' ? null : digestNames[traits.digest],
+      key: readyKey(jwk, traits),
+    } satisfies NodeHandle,
+  };
+}
+
+function readyKey(jwk: PublicJwk, traits: AlgorithmTraits): NodeHandle['key'] {
+  const key = createKeyObject(jwk);
+  if (traits.kty === 'EC') return { key, dsaEncoding: 'ieee-p1363' };
+  if (traits.padding !== 'pss') return key;
+  // RFC 7518 section 3.5: the salt is as long as the digest.
+  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+}
+
+function createKeyObject(jwk: PublicJwk) {
+  try {
+    return createPublicKey({ key: toPublicJwk(jwk as never) as JsonWebKey, format: 'jwk' });
+  } catch (cause) {
+    throw new KeyRefusal('key_import_failed', 'The platform cannot use the key.', { cause });
+  }
+}

@@ -1,0 +1,26 @@
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const sextets = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)));
+
+/**
+ * Decodes canonical base64url (RFC 4648 section 5, no padding) or answers undefined: a character outside the
+ * alphabet, a length that no bytes have, or spare bits that are not zero. One text for each sequence of bytes.
+ */
+export function decodeBase64url(text: string): Uint8Array | undefined {
+  const tail = text.length % 4;
+  if (tail === 1) return undefined;
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let at = 0;
+  let held = 0;
+  let heldBits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const sextet = sextets[text.charCodeAt(i)] ?? -1;
+    if (sextet < 0) return undefined;
+    held = (held << 6) | sextet;
+    heldBits += 6;
+    if (heldBits < 8) continue;
+    heldBits -= 8;
+    bytes[at++] = held >> heldBits;
+    held &= (1 << heldBits) - 1;
+  }
+  return held === 0 ? bytes : undefined;
+}

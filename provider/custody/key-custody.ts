@@ -1,0 +1,34 @@
+import { KeyturnError } from '@keyturn/shared/error-base';
+import type { GeneratedKey, RingKey, SeriesAlgorithm, WrappedPrivateKey } from '../ring/key-ring.js';
+
+/** Signs with one key. One method, so that a key may live in process, in PKCS#11 or in a cloud service. */
+export interface Signer {
+  /** The JWS signature (RFC 7515 5.1) over the signing input: R||S for ECDSA. */
+  sign(signingInput: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A key that no commit has seen; its private half never leaves custody unwrapped. */
+export interface FreshKey {
+  readonly key: GeneratedKey;
+  readonly signer: Signer;
+  /** Wraps the private half, bound to all of this: AES-256-GCM refuses it for another issuer, series, kid or epoch. */
+  wrap(binding: WrapBinding): Promise<WrappedPrivateKey>;
+}
+
+export interface WrapBinding {
+  readonly issuer: string;
+  readonly series: string;
+  readonly kid: string;
+  readonly bornAtEpoch: number;
+}
+
+export interface KeyCustody {
+  generate(alg: SeriesAlgorithm): Promise<FreshKey>;
+  /** Opens a ring key for signing. Rejects with CustodyError `key_unreadable`. */
+  open(key: RingKey, issuer: string, series: string): Promise<Signer>;
+}
+
+/** `key_unreadable`: wrong wrapping key, or the wrapped key was moved or altered. `wrapping_key_invalid`: not 32 bytes. */
+export type CustodyErrorCode = 'key_unreadable' | 'wrapping_key_invalid';
+
+export class CustodyError extends KeyturnError<CustodyErrorCode> {}

@@ -1,0 +1,40 @@
+import { guardPolicy } from './check-guards.js';
+import type { Decision, DecisionContext } from './decision.js';
+import { grant, refuse } from './decision.js';
+import type { KeyRing } from './key-ring.js';
+import { keyInState, seriesOf } from './key-ring.js';
+import type { RotationPolicy, SeriesPolicy } from './policy.js';
+import { dueRemovals, settle } from './settle.js';
+
+/** Publishes a standby where a series has none; nothing to do otherwise. */
+export function decidePreparation(ring: KeyRing, series: SeriesPolicy, context: DecisionContext): Decision {
+  const policyGuard = guardPolicy(ring, context.policy);
+  if (policyGuard !== undefined) return refuse(policyGuard);
+  const removals = dueRemovals(ring, context.nowSeconds);
+  const current = seriesOf(settle(ring, context.nowSeconds), series.name);
+  if (keyInState(current, 'standby') !== undefined) return grant(removals);
+  const open = current === undefined ? [{ do: 'open-series', series } as const] : [];
+  return grant([...removals, ...open, { do: 'publish', series, slot: 'next' }]);
+}
+
+/**
+ * The first keys of a new issuer: they sign at once, since no earlier copy of its set can exist (I12). Each series gets
+ * its standby in the same commit.
+ */
+export function decideFirstKeys(policy: RotationPolicy): Decision {
+  return grant(
+    policy.series.flatMap((series) => [
+      { do: 'open-series', series } as const,
+      { do: 'publish', series, slot: 'replacement' } as const,
+      { do: 'activate', series, kid: { slot: 'replacement' } } as const,
+      { do: 'publish', series, slot: 'next' } as const,
+    ]),
+  );
+}
+
+/** Makes the configured policy the ring's; nothing to do when it is already. */
+export function decideAdoption(ring: KeyRing, context: DecisionContext): Decision {
+  const removals = dueRemovals(ring, context.nowSeconds);
+  if (ring.policyDigest === context.policy.digest) return grant(removals);
+  return grant([...removals, { do: 'adopt-policy', policy: context.policy }]);
+}

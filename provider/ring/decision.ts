@@ -1,0 +1,55 @@
+import type { Guard, GuardRule } from './guard.js';
+import type { RotationPolicy } from './policy.js';
+import type { Step } from './steps.js';
+
+/** A key that the shell has yet to generate: outside the commit, one for each slot. */
+export type KeySlot = 'next' | 'replacement';
+
+/** A step as it is decided, before the keys that it needs exist. */
+export type PlannedStep =
+  | Exclude<Step, { do: 'publish' | 'activate' }>
+  | {
+      readonly do: 'publish';
+      readonly series: Extract<Step, { do: 'publish' }>['series'];
+      readonly slot: KeySlot;
+    }
+  | {
+      readonly do: 'activate';
+      readonly series: Extract<Step, { do: 'activate' }>['series'];
+      readonly kid: string | { readonly slot: KeySlot };
+    };
+
+/** What the plan must be told, since it looks at nothing itself. */
+export interface Observations {
+  /** Kids that signed and verified a probe (O2). */
+  readonly selfChecked: ReadonlySet<string>;
+}
+
+export interface DecisionContext {
+  readonly nowSeconds: number;
+  readonly policy: RotationPolicy;
+  readonly observations: Observations;
+}
+
+export interface Granted {
+  readonly granted: true;
+  readonly steps: readonly PlannedStep[];
+  /** Rules that were overridden by force; they go to the journal. */
+  readonly forced: readonly GuardRule[];
+}
+
+export interface Refused {
+  readonly granted: false;
+  readonly guard: Guard;
+}
+
+/** The answer of every verb: what to do, or which rule refuses. */
+export type Decision = Granted | Refused;
+
+export function grant(steps: readonly PlannedStep[], forced: readonly GuardRule[] = []): Granted {
+  return { granted: true, steps, forced };
+}
+
+export function refuse(guard: Guard): Refused {
+  return { granted: false, guard };
+}

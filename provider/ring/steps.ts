@@ -1,0 +1,49 @@
+import { activateKey, demoteKey, endKey, publishKey } from './key-changes.js';
+import type { GeneratedKey, KeyRing, WrappedPrivateKey } from './key-ring.js';
+import type { RotationPolicy, SeriesPolicy } from './policy.js';
+import { adoptPolicy, closeSeries, openSeries } from './series-changes.js';
+
+/** One change of the ring; each counts as one epoch. */
+export type Step =
+  | {
+      readonly do: 'publish';
+      readonly series: SeriesPolicy;
+      readonly key: GeneratedKey;
+      readonly wrappedPrivateKey: WrappedPrivateKey;
+    }
+  | { readonly do: 'activate'; readonly series: SeriesPolicy; readonly kid: string }
+  | { readonly do: 'demote'; readonly kid: string }
+  | { readonly do: 'remove'; readonly kid: string; readonly atSeconds: number; readonly reason: string }
+  | { readonly do: 'revoke'; readonly kid: string; readonly reason: string }
+  | { readonly do: 'open-series'; readonly series: SeriesPolicy }
+  | { readonly do: 'close-series'; readonly name: string }
+  | { readonly do: 'adopt-policy'; readonly policy: RotationPolicy };
+
+/** Applies steps in order; each raises the epoch by one. Pure; throws TransitionError on what the lifecycle forbids. */
+export function applySteps(ring: KeyRing, steps: readonly Step[], nowSeconds: number): KeyRing {
+  return steps.reduce(
+    (before, step) => ({ ...applyStep(before, step, nowSeconds), epoch: before.epoch + 1 }),
+    ring,
+  );
+}
+
+function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
+  switch (step.do) {
+    case 'publish':
+      return publishKey(ring, step.series, step.key, step.wrappedPrivateKey, nowSeconds);
+    case 'activate':
+      return activateKey(ring, step.series, step.kid, nowSeconds);
+    case 'demote':
+      return demoteKey(ring, step.kid, nowSeconds);
+    case 'remove':
+      return endKey(ring, step.kid, { state: 'removed', atSeconds: step.atSeconds, reason: step.reason });
+    case 'revoke':
+      return endKey(ring, step.kid, { state: 'revoked', atSeconds: nowSeconds, reason: step.reason });
+    case 'open-series':
+      return openSeries(ring, step.series);
+    case 'close-series':
+      return closeSeries(ring, step.name);
+    case 'adopt-policy':
+      return adoptPolicy(ring, step.policy, nowSeconds);
+  }
+}

@@ -1,0 +1,29 @@
+import { KeyturnError } from '@keyturn/shared/error-base';
+import type { JournalEntry } from '../ring/journal.js';
+import type { KeyRing } from '../ring/key-ring.js';
+
+/**
+ * Where a ring lives. One contract suite holds for every store. No read ever creates anything (I12); what cannot be read
+ * is a StoreError, never an empty ring.
+ */
+export interface RingStore {
+  /** The store's clock, seconds: instants are stamped and judged by it. */
+  nowSeconds(): Promise<number>;
+  /** Null where the ring was never created. Rejects with StoreError. */
+  read(): Promise<KeyRing | null>;
+  /**
+   * Compare-and-swap on the epoch: commits `next` only if the stored ring has `expectedEpoch` (null: there is none yet).
+   * Answers false, and changes nothing, if it has another. `next.epoch` is higher. Durable once it answers true.
+   */
+  update(expectedEpoch: number | null, next: KeyRing): Promise<boolean>;
+  /** Appends to the journal beside the ring. Entries that are there already (by sequence) are left as they are. */
+  archive(entries: readonly JournalEntry[]): Promise<void>;
+  /** The archived entries in order of sequence. */
+  readArchive(): Promise<readonly JournalEntry[]>;
+  close(): Promise<void>;
+}
+
+/** `store_unavailable`: cannot be reached now. `ring_unreadable`: reached, and what lies there is no ring. */
+export type StoreErrorCode = 'store_unavailable' | 'ring_unreadable';
+
+export class StoreError extends KeyturnError<StoreErrorCode> {}

@@ -1,5 +1,5 @@
 import { guardPolicy } from './check-guards.js';
-import type { Decision, DecisionContext } from './decision.js';
+import type { Decision, DecisionContext, Granted } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { KeyRing } from './key-ring.js';
 import { keyInState, seriesOf } from './key-ring.js';
@@ -21,7 +21,7 @@ export function decidePreparation(ring: KeyRing, series: SeriesPolicy, context: 
  * The first keys of a new issuer: they sign at once, since no earlier copy of its set can exist (I12). Each series gets
  * its standby in the same commit.
  */
-export function decideFirstKeys(policy: RotationPolicy): Decision {
+export function decideFirstKeys(policy: RotationPolicy): Granted {
   return grant(
     policy.series.flatMap((series) => [
       { do: 'open-series', series } as const,

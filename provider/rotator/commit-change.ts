@@ -1,0 +1,120 @@
+import { decideFirstKeys } from '../ring/decide-preparation.js';
+import type { Decision, DecisionContext, Granted, PlannedStep } from '../ring/decision.js';
+import type { Guard } from '../ring/guard.js';
+import { appendToJournal } from '../ring/journal.js';
+import type { KeyRing } from '../ring/key-ring.js';
+import { newRing } from '../ring/new-ring.js';
+import { applySteps } from '../ring/steps.js';
+import { fillSteps, KeySlots } from './fill-steps.js';
+import type { StepSummary } from './journal-facts.js';
+import { journalFacts, summariseStep } from './journal-facts.js';
+import type { RingContext } from './ring-context.js';
+import { RingError } from './ring-error.js';
+import type { SelfChecks } from './self-check.js';
+
+/** Who asks for a change, and why. */
+export interface ChangeRequest {
+  /** `schedule`, `cron`, `operator`, `drill`, `init`. */
+  readonly actor: string;
+  readonly reason?: string | undefined;
+}
+
+export type ChangeResult =
+  | {
+      readonly outcome: 'committed';
+      readonly ring: KeyRing;
+      readonly steps: readonly StepSummary[];
+      readonly nowSeconds: number;
+    }
+  /** Nothing was due. `raced`: another writer did it between our read and our write. */
+  | {
+      readonly outcome: 'nothing_due';
+      readonly ring: KeyRing;
+      readonly raced: boolean;
+      readonly nowSeconds: number;
+    }
+  | {
+      readonly outcome: 'refused';
+      readonly ring: KeyRing;
+      readonly guard: Guard;
+      readonly nowSeconds: number;
+    };
+
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Decide, generate, decide again, commit. Keys are generated before the instant that is stamped, so that nobody counts a
+ * lead from before the key could be served. A lost race is decided anew from what the winner left.
+ */
+export async function commitChange(
+  context: RingContext,
+  request: ChangeRequest,
+  selfChecks: SelfChecks,
+  decide: (ring: KeyRing, context: DecisionContext) => Decision,
+): Promise<ChangeResult> {
+  const slots = new KeySlots(context.custody);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const ring = await readRing(context);
+    const facts = { policy: context.policy, observations: { selfChecked: await selfChecks.observe(ring) } };
+    const first = decide(ring, { ...facts, nowSeconds: await context.store.nowSeconds() });
+    if (first.granted) await generateKeys(first.steps, slots);
+    const nowSeconds = await context.store.nowSeconds();
+    const decision = decide(ring, { ...facts, nowSeconds });
+    if (!decision.granted) return { outcome: 'refused', ring, guard: decision.guard, nowSeconds };
+    if (decision.steps.length === 0) return { outcome: 'nothing_due', ring, raced: attempt > 0, nowSeconds };
+    const committed = await tryCommit(context, request, ring, decision, slots, nowSeconds);
+    if (committed !== undefined) return { outcome: 'committed', ...committed, nowSeconds };
+    context.log('info', 'ring.race_lost', { epoch: ring.epoch, attempt });
+  }
+  throw new RingError('ring_contended', `other writers won ${MAX_ATTEMPTS} times`, { retryAfterSeconds: 1 });
+}
+
+/** Writes the first keys of a new issuer. Rejects with RingError `ring_exists`. */
+export async function commitFirstRing(context: RingContext, request: ChangeRequest): Promise<KeyRing> {
+  const decision = decideFirstKeys(context.policy);
+  const slots = new KeySlots(context.custody);
+  await generateKeys(decision.steps, slots);
+  const nowSeconds = await context.store.nowSeconds();
+  const empty = newRing(context.issuer, context.policy, nowSeconds);
+  const committed = await tryCommit(context, request, empty, decision, slots, nowSeconds, null);
+  if (committed === undefined) throw new RingError('ring_exists', 'the store holds a ring already');
+  return committed.ring;
+}
+
+async function readRing(context: RingContext): Promise<KeyRing> {
+  const ring = await context.store.read();
+  if (ring === null) throw new RingError('ring_missing', 'the store holds no ring; keyturn init creates it');
+  return ring;
+}
+
+async function generateKeys(steps: readonly PlannedStep[], slots: KeySlots): Promise<void> {
+  await Promise.all(
+    steps.map((step) => (step.do === 'publish' ? slots.take(step.series, step.slot) : undefined)),
+  );
+}
+
+async function tryCommit(
+  context: RingContext,
+  request: ChangeRequest,
+  ring: KeyRing,
+  decision: Granted,
+  slots: KeySlots,
+  nowSeconds: number,
+  expectedEpoch: number | null = ring.epoch,
+): Promise<{ ring: KeyRing; steps: readonly StepSummary[] } | undefined> {
+  const steps = await fillSteps(decision.steps, slots, { issuer: ring.issuer, epoch: ring.epoch });
+  const { actor, reason = null } = request;
+  const facts = journalFacts(steps, {
+    epoch: ring.epoch,
+    nowSeconds,
+    actor,
+    reason,
+    forced: decision.forced,
+  });
+  const { tail, overflow } = appendToJournal(ring.journal, facts);
+  // What leaves the tail is in the archive before the ring forgets it; it was committed before, so a lost race is harmless.
+  if (overflow.length > 0) await context.store.archive(overflow);
+  const next = { ...applySteps(ring, steps, nowSeconds), journal: tail };
+  if (!(await context.store.update(expectedEpoch, next))) return undefined;
+  return { ring: next, steps: steps.map(summariseStep) };
+}

@@ -1,0 +1,60 @@
+import type { FreshKey, KeyCustody } from '../custody/key-custody.js';
+import type { KeySlot, PlannedStep } from '../ring/decision.js';
+import type { SeriesPolicy } from '../ring/policy.js';
+import type { Step } from '../ring/steps.js';
+import { signProbe } from './self-check.js';
+
+/** The keys of one change: generated once, outside every commit, and used again when a commit loses its race. */
+export class KeySlots {
+  readonly #custody: KeyCustody;
+  readonly #keys = new Map<string, Promise<FreshKey>>();
+
+  constructor(custody: KeyCustody) {
+    this.#custody = custody;
+  }
+
+  take(series: SeriesPolicy, slot: KeySlot): Promise<FreshKey> {
+    const name = `${slot} ${series.name}`;
+    const known = this.#keys.get(name) ?? this.#generate(series);
+    this.#keys.set(name, known);
+    return known;
+  }
+
+  /** A key that replaces another at once has no standby time to be probed in, so each is probed here (O2). */
+  async #generate(series: SeriesPolicy): Promise<FreshKey> {
+    const fresh = await this.#custody.generate(series.alg);
+    await signProbe(fresh.signer, fresh.key);
+    return fresh;
+  }
+}
+
+/** Puts keys into planned steps. Each is wrapped for the very epoch that its commit gives it. */
+export async function fillSteps(
+  planned: readonly PlannedStep[],
+  slots: KeySlots,
+  at: { readonly issuer: string; readonly epoch: number },
+): Promise<readonly Step[]> {
+  return Promise.all(
+    planned.map((step, index) =>
+      fillStep(step, slots, { issuer: at.issuer, bornAtEpoch: at.epoch + index + 1 }),
+    ),
+  );
+}
+
+async function fillStep(
+  step: PlannedStep,
+  slots: KeySlots,
+  at: { issuer: string; bornAtEpoch: number },
+): Promise<Step> {
+  if (step.do === 'publish') {
+    const fresh = await slots.take(step.series, step.slot);
+    const wrappedPrivateKey = await fresh.wrap({ ...at, series: step.series.name, kid: fresh.key.kid });
+    return { do: 'publish', series: step.series, key: fresh.key, wrappedPrivateKey };
+  }
+  if (step.do === 'activate') {
+    const kid =
+      typeof step.kid === 'string' ? step.kid : (await slots.take(step.series, step.kid.slot)).key.kid;
+    return { do: 'activate', series: step.series, kid };
+  }
+  return step;
+}

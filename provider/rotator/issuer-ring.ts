@@ -1,0 +1,193 @@
+import type { Signer } from '../custody/key-custody.js';
+import { checkPolicy, violations } from '../ring/check-policy.js';
+import type { SeriesAlgorithm } from '../ring/key-ring.js';
+import { keyInState, seriesOf } from '../ring/key-ring.js';
+import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
+import { seriesPolicyOrDefault } from '../ring/published-keys.js';
+import { commitFirstRing } from './commit-change.js';
+import type { RingContext } from './ring-context.js';
+import { RingError } from './ring-error.js';
+import { RingSnapshots } from './ring-snapshots.js';
+import type { VerbOutcome } from './rotator.js';
+import { Rotator } from './rotator.js';
+import { SelfChecks } from './self-check.js';
+import type { ServableRing } from './served-view.js';
+import { ServedViews } from './served-view.js';
+import type { RingHealth } from './watchdog.js';
+import { watch } from './watchdog.js';
+
+/** What one token is signed with: kid, algorithm, epoch and signer of one immutable snapshot (I6). */
+export interface SigningGrant {
+  readonly kid: string;
+  readonly alg: SeriesAlgorithm;
+  readonly epoch: number;
+  readonly signer: Signer;
+  /** T: no token signed with this lives longer. */
+  readonly maxTokenLifetimeSeconds: number;
+  readonly nowSeconds: number;
+}
+
+/**
+ * One issuer's ring as a replica holds it: to serve (I15), to sign with (I5), to turn, to watch.
+ */
+export class IssuerRing {
+  readonly issuer: string;
+  readonly policy: RotationPolicy;
+  readonly verbs: Rotator;
+  readonly #context: RingContext;
+  readonly #snapshots: RingSnapshots;
+  readonly #views = new ServedViews();
+  readonly #unreadable = new Set<string>();
+  #lastTickAtMilliseconds: number;
+
+  constructor(context: RingContext) {
+    this.issuer = context.issuer;
+    this.policy = context.policy;
+    this.#context = context;
+    this.#snapshots = new RingSnapshots(context);
+    this.verbs = new Rotator(context, this.#snapshots, new SelfChecks(context));
+    this.#lastTickAtMilliseconds = context.clock.monotonicMilliseconds();
+  }
+
+  /** What may be served now. Rejects with RingError `jwks_too_old` (503) past P + Z (I15). */
+  async servable(): Promise<ServableRing> {
+    const delay = smallest(this.policy, 'publicationDelaySeconds');
+    const stale = smallest(this.policy, 'serveStaleJwksSeconds');
+    try {
+      const { ring, nowSeconds } = await this.#snapshots.read(delay, delay + stale);
+      return this.#views.derive(ring, this.policy, nowSeconds);
+    } catch (cause) {
+      throw new RingError('jwks_too_old', 'no key set young enough to serve', {
+        cause,
+        retryAfterSeconds: Math.max(1, delay),
+      });
+    }
+  }
+
+  /**
+   * What a token of this series is signed with; without a name, of the default series. Rejects with RingError
+   * `signing_unavailable` (503) rather than guess: snapshot older than the lease, no active key, key unreadable (I5).
+   */
+  async signing(seriesName?: string): Promise<SigningGrant> {
+    const series = this.#series(seriesName);
+    const lease = series.signerLeaseSeconds;
+    const { ring, nowSeconds } = await this.#snapshots.read(lease).catch((cause: unknown) => {
+      throw unavailable('the signer lease ended', lease, cause);
+    });
+    if (ring.policyDigest !== this.policy.digest)
+      throw unavailable('the ring is turned by another policy', lease);
+    const settled = this.#views.settled(ring, nowSeconds);
+    const key = keyInState(seriesOf(settled, series.name), 'active');
+    if (key === undefined)
+      throw unavailable(`series ${series.name} has no active key yet`, series.publishLeadSeconds);
+    const signer = await this.#open(key, series.name);
+    const { kid, alg } = key;
+    return {
+      kid,
+      alg,
+      epoch: settled.epoch,
+      signer,
+      maxTokenLifetimeSeconds: series.maxTokenLifetimeSeconds,
+      nowSeconds,
+    };
+  }
+
+  /** One tick of the schedule: does what is due, and tells the watchdog that it did. */
+  async tick(actor: string): Promise<VerbOutcome> {
+    const outcome = await this.verbs.tick(actor);
+    if (outcome.outcome !== 'refused')
+      this.#lastTickAtMilliseconds = this.#context.clock.monotonicMilliseconds();
+    return outcome;
+  }
+
+  /** O4, for `/health/ready` and alarms. */
+  health(): RingHealth {
+    const view = this.#snapshots.peek();
+    return watch({
+      ring: view?.ring,
+      snapshotAgeSeconds: view?.ageSeconds ?? Number.POSITIVE_INFINITY,
+      lastTickAgeSeconds: (this.#context.clock.monotonicMilliseconds() - this.#lastTickAtMilliseconds) / 1000,
+      nowSeconds: view?.nowSeconds ?? 0,
+      policy: this.policy,
+      unreadableSeries: [...this.#unreadable],
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#context.store.close();
+  }
+
+  async #open(key: Parameters<RingContext['custody']['open']>[0], series: string): Promise<Signer> {
+    try {
+      const signer = await this.#context.custody.open(key, this.issuer, series);
+      this.#unreadable.delete(series);
+      return signer;
+    } catch (cause) {
+      this.#unreadable.add(series);
+      throw unavailable(`the active key of series ${series} cannot be opened`, undefined, cause);
+    }
+  }
+
+  #series(name: string | undefined): SeriesPolicy {
+    const series = seriesPolicyOrDefault(this.policy, name);
+    if (series === undefined) throw new RingError('series_unknown', 'there is no such series');
+    return series;
+  }
+}
+
+/** Opens the ring of an issuer. Creates nothing (I12). Rejects with RingError. */
+export async function openIssuerRing(
+  context: RingContext,
+  options: { adoptPolicy?: boolean; minFreshSeconds?: number } = {},
+): Promise<IssuerRing> {
+  assertPossible(context.policy, options.minFreshSeconds);
+  const stored = await context.store.read();
+  if (stored === null)
+    throw new RingError('ring_missing', 'the store holds no ring; keyturn init creates it');
+  const ring = new IssuerRing(context);
+  if (stored.policyDigest !== context.policy.digest) {
+    if (options.adoptPolicy !== true) {
+      throw new RingError(
+        'policy_differs',
+        'the configured policy is not the ring’s; keyturn policy adopt makes it so',
+      );
+    }
+    await ring.verbs.adoptPolicy('operator');
+  }
+  return ring;
+}
+
+/** `keyturn init`: the one place where a ring comes to be. Rejects with RingError `ring_exists`. */
+export async function createIssuerRing(
+  context: RingContext,
+  options: { minFreshSeconds?: number } = {},
+): Promise<IssuerRing> {
+  assertPossible(context.policy, options.minFreshSeconds);
+  if ((await context.store.read()) !== null)
+    throw new RingError('ring_exists', 'the store holds a ring already');
+  await commitFirstRing(context, { actor: 'init' });
+  return new IssuerRing(context);
+}
+
+const DEFAULT_MIN_FRESH_SECONDS = 30;
+
+function assertPossible(policy: RotationPolicy, minFreshSeconds = DEFAULT_MIN_FRESH_SECONDS): void {
+  const broken = violations(checkPolicy(policy, minFreshSeconds));
+  if (broken.length === 0) return;
+  const said = broken.map(
+    (row) =>
+      `${row.rule} (${row.series}): ${row.what} ${row.configuredSeconds} s is not ${row.relation} ${row.boundSeconds} s`,
+  );
+  throw new RingError('policy_impossible', said.join('; '));
+}
+
+function unavailable(why: string, retryAfterSeconds?: number, cause?: unknown): RingError {
+  return new RingError('signing_unavailable', why, {
+    cause,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
+function smallest(policy: RotationPolicy, name: 'publicationDelaySeconds' | 'serveStaleJwksSeconds'): number {
+  return Math.min(...policy.series.map((series) => series[name]));
+}

@@ -1,0 +1,53 @@
+import type { JournalFact } from '../ring/journal.js';
+import type { Step } from '../ring/steps.js';
+
+/** A step without its keys and policies: what answers, logs and the journal show. */
+export interface StepSummary {
+  readonly do: Step['do'];
+  readonly series: string | null;
+  readonly kid: string | null;
+}
+
+export function summariseStep(step: Step): StepSummary {
+  switch (step.do) {
+    case 'publish':
+      return { do: step.do, series: step.series.name, kid: step.key.kid };
+    case 'activate':
+      return { do: step.do, series: step.series.name, kid: step.kid };
+    case 'open-series':
+      return { do: step.do, series: step.series.name, kid: null };
+    case 'close-series':
+      return { do: step.do, series: step.name, kid: null };
+    case 'adopt-policy':
+      return { do: step.do, series: null, kid: null };
+    default:
+      return { do: step.do, series: null, kid: step.kid };
+  }
+}
+
+/** One journal fact a step, each with the epoch that it made. */
+export function journalFacts(
+  steps: readonly Step[],
+  at: {
+    readonly epoch: number;
+    readonly nowSeconds: number;
+    readonly actor: string;
+    readonly forced: readonly string[];
+    readonly reason: string | null;
+  },
+): readonly JournalFact[] {
+  return steps.map((step, index) => {
+    const { do: verb, series, kid } = summariseStep(step);
+    const reason = 'reason' in step ? step.reason : at.reason;
+    return {
+      atSeconds: at.nowSeconds,
+      epoch: at.epoch + index + 1,
+      actor: at.actor,
+      verb,
+      series,
+      kid,
+      reason,
+      forced: at.forced,
+    };
+  });
+}

@@ -1,0 +1,160 @@
+import { decideAdoption, decidePreparation } from '../ring/decide-preparation.js';
+import { decideRetirement } from '../ring/decide-retirement.js';
+import type { RevocationRequest } from '../ring/decide-revocation.js';
+import { decideRevocation } from '../ring/decide-revocation.js';
+import { decideRollBack } from '../ring/decide-roll-back.js';
+import { decideRotation } from '../ring/decide-rotation.js';
+import type { Decision, DecisionContext } from '../ring/decision.js';
+import type { Force, Guard } from '../ring/guard.js';
+import type { KeyRing } from '../ring/key-ring.js';
+import { keyInState, seriesOf } from '../ring/key-ring.js';
+import { plan } from '../ring/plan.js';
+import type { SeriesPolicy } from '../ring/policy.js';
+import { policyOf } from '../ring/policy.js';
+import type { ChangeResult } from './commit-change.js';
+import { commitChange } from './commit-change.js';
+import type { StepSummary } from './journal-facts.js';
+import type { RingContext } from './ring-context.js';
+import { RingError } from './ring-error.js';
+import type { RingSnapshots } from './ring-snapshots.js';
+import type { SelfChecks } from './self-check.js';
+
+/** What a verb did. */
+export interface VerbOutcome {
+  /** `already_rotated`: another replica or caller was first; the ring is as asked for. */
+  readonly outcome: 'done' | 'nothing_due' | 'already_rotated' | 'refused';
+  readonly steps: readonly StepSummary[];
+  /** The guard that refused; only with `refused`. */
+  readonly guard?: Guard;
+  /** What is wanted by time but held back by a guard. */
+  readonly waits: readonly Guard[];
+  readonly epoch: number;
+  /** Seconds of the store's clock; null when nothing is foreseen. */
+  readonly nextChangeAtSeconds: number | null;
+}
+
+type Decide = (ring: KeyRing, context: DecisionContext) => Decision;
+
+/**
+ * The verbs of the ring, apart from any timer: the schedule, the cron endpoint, the operator and a drill call the same
+ * ones. Each decides by a pure function and commits by compare-and-swap.
+ */
+export class Rotator {
+  readonly #context: RingContext;
+  readonly #snapshots: RingSnapshots;
+  readonly #selfChecks: SelfChecks;
+
+  constructor(context: RingContext, snapshots: RingSnapshots, selfChecks: SelfChecks) {
+    this.#context = context;
+    this.#snapshots = snapshots;
+    this.#selfChecks = selfChecks;
+  }
+
+  /** Does what is due. Twice, on eight replicas or after a month: the same ring. */
+  tick(actor: string): Promise<VerbOutcome> {
+    return this.#change('tick', actor, (ring, context) => {
+      const { steps, waits } = plan(ring, context);
+      const differs = waits.find(({ rule }) => rule === 'I14');
+      return differs === undefined
+        ? { granted: true, steps, forced: [] }
+        : { granted: false, guard: differs };
+    });
+  }
+
+  prepare(series: string, actor: string): Promise<VerbOutcome> {
+    const policy = this.#series(series);
+    return this.#change('prepare', actor, (ring, context) => decidePreparation(ring, policy, context));
+  }
+
+  /** Hands over to the standby. Refused by I8 while it is younger than its lead. */
+  async rotate(series: string, actor: string, force?: Force): Promise<VerbOutcome> {
+    const policy = this.#series(series);
+    let signer: string | undefined;
+    let raced = false;
+    const outcome = await this.#change(
+      'rotate',
+      actor,
+      (ring, context) => {
+        const active = keyInState(seriesOf(ring, series), 'active')?.kid;
+        // The key that was to be replaced is replaced already: somebody asked for the same rotation and was first.
+        if (signer !== undefined && active !== signer) raced = true;
+        signer ??= active;
+        return raced
+          ? { granted: true, steps: [], forced: [] }
+          : decideRotation(ring, policy, context, force);
+      },
+      force?.reason,
+    );
+    return raced ? { ...outcome, outcome: 'already_rotated' } : outcome;
+  }
+
+  /** Takes a standby or retiring key out of the set. Refused by I3 while its tokens may live. */
+  retire(kid: string, actor: string, force?: Force): Promise<VerbOutcome> {
+    return this.#change(
+      'retire',
+      actor,
+      (ring, context) => decideRetirement(ring, kid, context, force),
+      force?.reason,
+    );
+  }
+
+  revoke(request: RevocationRequest, actor: string): Promise<VerbOutcome> {
+    return this.#change(
+      'revoke',
+      actor,
+      (ring, context) => decideRevocation(ring, request, context),
+      request.reason,
+    );
+  }
+
+  /** Back to a key that is still published, by default the one that signed last. */
+  rollBack(series: string, actor: string, kid?: string): Promise<VerbOutcome> {
+    const policy = this.#series(series);
+    return this.#change('roll-back', actor, (ring, context) => decideRollBack(ring, policy, context, kid));
+  }
+
+  adoptPolicy(actor: string): Promise<VerbOutcome> {
+    return this.#change('adopt-policy', actor, decideAdoption);
+  }
+
+  async #change(verb: string, actor: string, decide: Decide, reason?: string): Promise<VerbOutcome> {
+    const startedAt = this.#context.clock.monotonicMilliseconds();
+    const result = await commitChange(this.#context, { actor, reason }, this.#selfChecks, decide);
+    this.#snapshots.accept(result.ring, result.nowSeconds, startedAt);
+    const outcome = await this.#report(result);
+    this.#log(verb, actor, outcome);
+    return outcome;
+  }
+
+  async #report(result: ChangeResult): Promise<VerbOutcome> {
+    const { ring, nowSeconds } = result;
+    const { policy } = this.#context;
+    const observations = { selfChecked: await this.#selfChecks.observe(ring) };
+    const { waits, nextChangeAtSeconds } = plan(ring, { nowSeconds, policy, observations });
+    const common = { waits, epoch: ring.epoch, nextChangeAtSeconds };
+    if (result.outcome === 'refused')
+      return { outcome: 'refused', steps: [], guard: result.guard, ...common };
+    if (result.outcome === 'nothing_due')
+      return { outcome: result.raced ? 'already_rotated' : 'nothing_due', steps: [], ...common };
+    return { outcome: 'done', steps: result.steps, ...common };
+  }
+
+  #log(verb: string, actor: string, { outcome, steps, guard, epoch }: VerbOutcome): void {
+    if (outcome === 'nothing_due') return;
+    const level = outcome === 'refused' ? 'warn' : 'info';
+    this.#context.log(level, `ring.${verb}`, {
+      actor,
+      outcome,
+      epoch,
+      steps,
+      ...(guard === undefined ? {} : { rule: guard.rule }),
+    });
+  }
+
+  #series(name: string): SeriesPolicy {
+    const found = policyOf(this.#context.policy, name);
+    if (found !== undefined) return found;
+    const known = this.#context.policy.series.map((series) => series.name).join(', ');
+    throw new RingError('series_unknown', `there is no such series; the policy has ${known}`);
+  }
+}

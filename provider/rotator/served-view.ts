@@ -1,0 +1,56 @@
+import type { KeyRing } from '../ring/key-ring.js';
+import type { RotationPolicy } from '../ring/policy.js';
+import type { CachePromise, PublishedKeySet } from '../ring/published-keys.js';
+import { cachePromise, publishedKeySet } from '../ring/published-keys.js';
+import { settle } from '../ring/settle.js';
+import { removalDueAtSeconds } from '../ring/windows.js';
+
+/** What a replica serves of a ring at an instant. The same object while nothing changed, so a body can be kept with it. */
+export interface ServedView {
+  /** Due removals applied. */
+  readonly ring: KeyRing;
+  readonly keySet: PublishedKeySet;
+  readonly lastModifiedSeconds: number;
+}
+
+export interface ServableRing extends ServedView {
+  readonly cache: CachePromise;
+  readonly nowSeconds: number;
+}
+
+/** Derives the view once per (ring, removals due), not once per request. */
+export class ServedViews {
+  #source: KeyRing | undefined;
+  #validUntilSeconds = 0;
+  #view: ServedView | undefined;
+
+  derive(ring: KeyRing, policy: RotationPolicy, nowSeconds: number): ServableRing {
+    const view = this.#current(ring, nowSeconds);
+    return { ...view, cache: cachePromise(view.ring, policy, nowSeconds), nowSeconds };
+  }
+
+  settled(ring: KeyRing, nowSeconds: number): KeyRing {
+    return this.#current(ring, nowSeconds).ring;
+  }
+
+  #current(ring: KeyRing, nowSeconds: number): ServedView {
+    if (this.#view !== undefined && this.#source === ring && nowSeconds < this.#validUntilSeconds)
+      return this.#view;
+    const settled = settle(ring, nowSeconds);
+    const keys = settled.series.flatMap((series) => series.keys);
+    const instants = [
+      ring.createdAtSeconds,
+      ...keys.map((key) => key.publishedAtSeconds),
+      ...settled.former.map((key) => key.endedAtSeconds),
+    ];
+    const latest = instants.reduce((newest, instant) => Math.max(newest, instant));
+    this.#source = ring;
+    this.#validUntilSeconds = Math.min(...keys.map(removalDueAtSeconds), Number.POSITIVE_INFINITY);
+    this.#view = {
+      ring: settled,
+      keySet: publishedKeySet(settled, nowSeconds),
+      lastModifiedSeconds: Math.floor(latest),
+    };
+    return this.#view;
+  }
+}

@@ -1,0 +1,106 @@
+import type { KeyRing } from '../ring/key-ring.js';
+import { keyInState, seriesOf } from '../ring/key-ring.js';
+import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
+import { readyAtSeconds } from '../ring/windows.js';
+
+/** What the watchdog looks at (O4). Seconds; undefined: never. */
+export interface WatchdogFacts {
+  readonly ring: KeyRing | undefined;
+  readonly snapshotAgeSeconds: number;
+  readonly lastTickAgeSeconds: number;
+  readonly nowSeconds: number;
+  readonly policy: RotationPolicy;
+  /** Series whose active key could not be opened. */
+  readonly unreadableSeries: readonly string[];
+}
+
+/** One thing that is wrong, with a stable code. */
+export interface HealthReason {
+  readonly code:
+    | 'ring_unread'
+    | 'policy_differs'
+    | 'no_active_key'
+    | 'key_unreadable'
+    | 'key_over_age'
+    | 'tick_overdue';
+  readonly series: string | null;
+  readonly message: string;
+}
+
+export interface RingHealth {
+  /** Nothing stands in the way of signing. */
+  readonly maySign: boolean;
+  readonly reasons: readonly HealthReason[];
+}
+
+const blocking: ReadonlySet<HealthReason['code']> = new Set([
+  'ring_unread',
+  'policy_differs',
+  'no_active_key',
+  'key_unreadable',
+]);
+
+/** Pure: health from facts. A rotation that died silently shows within 2g: as an overdue tick, then as a key over age. */
+export function watch(facts: WatchdogFacts): RingHealth {
+  const reasons = [
+    ...ringReasons(facts),
+    ...tickReasons(facts),
+    ...facts.policy.series.flatMap((series) => seriesReasons(series, facts)),
+  ];
+  return { maySign: !reasons.some(({ code }) => blocking.has(code)), reasons };
+}
+
+function ringReasons({ ring, snapshotAgeSeconds, policy }: WatchdogFacts): HealthReason[] {
+  const lease = Math.min(...policy.series.map(({ signerLeaseSeconds }) => signerLeaseSeconds));
+  if (ring === undefined || snapshotAgeSeconds > lease) {
+    return [reason('ring_unread', null, `the ring was not read within the signer lease of ${lease} s`)];
+  }
+  if (ring.policyDigest !== policy.digest)
+    return [reason('policy_differs', null, 'the ring is turned by another policy')];
+  return [];
+}
+
+function tickReasons({ lastTickAgeSeconds, policy }: WatchdogFacts): HealthReason[] {
+  const allowed = 2 * Math.max(...policy.series.map(({ tickSeconds }) => tickSeconds));
+  if (lastTickAgeSeconds <= allowed) return [];
+  return [
+    reason(
+      'tick_overdue',
+      null,
+      `no tick succeeded for ${Math.floor(lastTickAgeSeconds)} s; expected within ${allowed} s`,
+    ),
+  ];
+}
+
+function seriesReasons(
+  policy: SeriesPolicy,
+  { ring, nowSeconds, unreadableSeries }: WatchdogFacts,
+): HealthReason[] {
+  if (ring === undefined) return [];
+  const series = seriesOf(ring, policy.name);
+  const active = keyInState(series, 'active');
+  const standby = keyInState(series, 'standby');
+  const found: HealthReason[] = [];
+  if (unreadableSeries.includes(policy.name))
+    found.push(reason('key_unreadable', policy.name, 'the active key cannot be opened'));
+  // A series added later has no signer until its first standby has waited its lead: that is not an alarm.
+  if (active === undefined && standby === undefined)
+    found.push(reason('no_active_key', policy.name, 'the series has no key to sign with'));
+  if (active === undefined || active.activatedAtSeconds === null) return found;
+  const wanted = active.activatedAtSeconds + policy.rotationIntervalSeconds;
+  const ready = standby === undefined ? wanted : readyAtSeconds(standby, policy.parties);
+  const overdueSeconds = nowSeconds - Math.max(wanted, ready) - 2 * policy.tickSeconds;
+  if (overdueSeconds > 0)
+    found.push(
+      reason(
+        'key_over_age',
+        policy.name,
+        `the active key should have been replaced ${Math.ceil(overdueSeconds)} s ago`,
+      ),
+    );
+  return found;
+}
+
+function reason(code: HealthReason['code'], series: string | null, message: string): HealthReason {
+  return { code, series, message };
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '@keyturn/shared/clock';
+import { sleep } from '@keyturn/shared/clock';
+import type { Measures } from './measures.js';
+import type { Traffic } from './scenario.js';
+import type { IssuedToken, ScenarioIssuer, Target } from './world.js';
+
+export interface ClientRun {
+  readonly client: number;
+  readonly issuer: ScenarioIssuer;
+  readonly target: Target;
+  readonly traffic: Traffic;
+  readonly measures: Measures;
+  readonly clock: Clock;
+  readonly endsAtSeconds: number;
+}
+
+/** A margin before the end of a token's life, so that a token is never presented when it may have just expired. */
+const EXPIRY_MARGIN_SECONDS = 0.25;
+
+/** One client: token after token, each presented at the ages that the traffic names. */
+export async function runClient(run: ClientRun): Promise<void> {
+  const { traffic, clock } = run;
+  // Clients start spread over one pause: a herd that steps in time would measure itself.
+  await sleep(clock, (traffic.pauseMilliseconds * run.client) / traffic.clients);
+  const presentations: Promise<void>[] = [];
+  while (clock.nowSeconds() < run.endsAtSeconds) {
+    const issued = await issue(run);
+    if (issued !== undefined)
+      presentations.push(...traffic.presentAtSeconds.map((age) => presentAt(run, issued, age)));
+    await sleep(clock, traffic.pauseMilliseconds);
+  }
+  await Promise.all(presentations);
+}
+
+async function issue({ issuer, client, measures }: ClientRun): Promise<IssuedToken | undefined> {
+  try {
+    const issued = await issuer.issueToken(client);
+    measures.noteIssued(issued);
+    return issued;
+  } catch {
+    measures.noteIssueFailure();
+    return undefined;
+  }
+}
+
+async function presentAt(
+  { target, client, measures, clock }: ClientRun,
+  issued: IssuedToken,
+  ageSeconds: number,
+): Promise<void> {
+  const dueInSeconds = issued.issuedAtSeconds + ageSeconds - clock.nowSeconds();
+  if (dueInSeconds > 0) await sleep(clock, dueInSeconds * 1000);
+  if (clock.nowSeconds() > issued.expiresAtSeconds - EXPIRY_MARGIN_SECONDS) return;
+  await measures.present(client, issued, () => target.present(issued.token));
+}

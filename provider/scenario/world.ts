@@ -1,0 +1,50 @@
+/** A token as the world's issuer gave it. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly kid: string;
+  readonly issuedAtSeconds: number;
+  readonly expiresAtSeconds: number;
+}
+
+/** One request at the origin's key set. */
+export interface KeySetRequest {
+  readonly atSeconds: number;
+  /** `Cache-Control: no-cache`: a token forced it. */
+  readonly forced: boolean;
+}
+
+/** The answer to a verb of the ring, as far as a scenario cares. */
+export interface EventOutcome {
+  readonly outcome: string;
+  readonly rule: string | null;
+}
+
+/** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
+export interface ScenarioIssuer {
+  readonly issuer: string;
+  issueToken(client: number): Promise<IssuedToken>;
+  rotate(series: string): Promise<EventOutcome>;
+  /** How many keys of the series are published now. */
+  countPublished(series: string): Promise<number>;
+  /** Every request for the key set so far. */
+  keySetRequests(): readonly KeySetRequest[];
+  close(): Promise<void>;
+}
+
+/** What a target says to one token: accepted, refused (with a code), or neither. */
+export interface TargetAnswer {
+  readonly answer: 'accepted' | 'refused' | 'error';
+  readonly code: string | null;
+}
+
+/** A relying party under drill: anything that says yes or no to a token. */
+export interface Target {
+  present(token: string): Promise<TargetAnswer>;
+  close(): void;
+}
+
+/** Where scenarios get their actors from. */
+export interface ScenarioWorld {
+  startIssuer(): Promise<ScenarioIssuer>;
+  startTarget(issuer: string, party: number): Target;
+}

@@ -67,6 +67,7 @@ export class VerificationRejection extends KeyturnError<RejectionCode> {
   /** Whether the same token may be accepted later without anyone changing it. */
   readonly retryable: boolean;
   readonly retryAfterSeconds: number | undefined;
+  /** What the token claimed, as far as it was read. */
   readonly issuer: string | undefined;
   readonly kid: string | undefined;
   readonly trustPath: TrustPathName | undefined;
@@ -80,4 +81,24 @@ export class VerificationRejection extends KeyturnError<RejectionCode> {
     this.kid = details.kid;
     this.trustPath = details.trustPath;
   }
+}
+
+/** The same rejection with the token's place where it lacked one: a check knows its rule, not whose token it is. */
+export function locateRejection(
+  rejection: VerificationRejection,
+  place: Pick<RejectionDetails, 'issuer' | 'kid' | 'trustPath'>,
+): VerificationRejection {
+  const { issuer = place.issuer, kid = place.kid, trustPath = place.trustPath } = rejection;
+  return Object.assign(rejection, { issuer, kid, trustPath });
+}
+
+/** Whether an error is a rejection, by its code: two copies of the package may be loaded. */
+export function isRejection(error: unknown): error is VerificationRejection {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    Object.hasOwn(rejectionStatus, error.code) &&
+    'status' in error
+  );
 }

@@ -24,3 +24,6 @@ export function decodeBase64url(text: string): Uint8Array | undefined {
   }
   return held === 0 ? bytes : undefined;
 }
+
+/** The same answers everywhere; a platform may have a faster way. */
+export type DecodeBase64url = (text: string) => Uint8Array | undefined;

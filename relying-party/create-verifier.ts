@@ -1,0 +1,125 @@
+import { createEvents, type EventChannel, type VerifierEventName, type VerifierListener } from './events.js';
+import { type Explanation, explainOutcome } from './explain.js';
+import type { KeySourceStatus } from './keys/key-source.js';
+import { readExpectations } from './options/read-expectations.js';
+import type { IssuerSettings } from './options/read-issuer.js';
+import { readOptions, type VerifierSettings } from './options/read-options.js';
+import type { VerifierOptions } from './options.js';
+import { type Passage, startPassage } from './passage.js';
+import type { Platform } from './platform.js';
+import { isRejection, locateRejection, type TrustPathName, type VerificationRejection } from './rejection.js';
+import type { DecodeBase64url } from './token/base64url.js';
+import type { Expectations } from './token/expectations.js';
+import { createRememberedHeaders } from './token/remembered-headers.js';
+import { createIssuerKeys } from './trust/discovery.js';
+import { createDiscoveryPath } from './trust/discovery-path.js';
+import { type IssuerParty, type VerifiedToken, type VerifierParts, verifyToken } from './verifier.js';
+
+export interface Verifier {
+  /**
+   * @param token the compact form, as received.
+   * @param expected what the request for this very token said; nothing by default.
+   * @throws VerificationRejection with a `code`, and the HTTP status it means.
+   */
+  verify(token: string, expected?: Expectations): Promise<VerifiedToken>;
+  /** The verdict with every check's outcome. Same engine, no event; never throws for a token. */
+  explain(token: string, expected?: Expectations): Promise<Explanation>;
+  /** Adds a listener; the answer removes it. */
+  on<N extends VerifierEventName>(name: N, listener: VerifierListener<N>): () => void;
+  /** Every issuer with the state of its keys. */
+  status(): readonly IssuerStatus[];
+  /** Ends background work. Keys at hand go on being used until they are stale. */
+  close(): void;
+}
+
+export interface IssuerStatus {
+  readonly issuer: string;
+  readonly trustPath: TrustPathName;
+  readonly keys: KeySourceStatus;
+}
+
+/** What the verifier itself takes from the platform, beside what the key sources take. */
+export interface VerifierPlatform extends Platform {
+  readonly decodeBase64url: DecodeBase64url;
+}
+
+/** Puts a verifier together for one platform. @throws OptionRefusal */
+export function createVerifierOn(given: VerifierPlatform, options: VerifierOptions): Verifier {
+  const settings = readOptions(options);
+  const platform = { ...given, clock: settings.clock ?? given.clock };
+  const events = createEvents();
+  const parties = settings.issuers.map((issuer) => createParty(issuer, settings, platform, events));
+  const byIssuer = new Map(parties.map((party) => [party.settings.issuer, party]));
+  const parts: VerifierParts = {
+    parties: byIssuer,
+    headers: createRememberedHeaders(platform.decodeBase64url),
+    decode: platform.decodeBase64url,
+    signature: platform.signature,
+  };
+  const { clock } = platform;
+  return {
+    async verify(token, expected) {
+      const passage = startPassage(clock.nowSeconds());
+      try {
+        return await verifyToken(parts, token, readExpectations(expected), passage);
+      } catch (error) {
+        throw report(error, passage, events);
+      }
+    },
+    async explain(token, expected) {
+      const passage = startPassage(clock.nowSeconds());
+      const outcome = await verifyToken(parts, token, readExpectations(expected), passage).catch(
+        keepRejection,
+      );
+      return explainOutcome(passage, outcome, byIssuer.get(passage.issuer ?? '')?.keys.describe());
+    },
+    on: events.on,
+    status: () => parties.map(describeParty),
+    close() {
+      for (const { keys } of parties) keys.close();
+    },
+  };
+}
+
+interface ClosableParty extends IssuerParty {
+  readonly keys: ReturnType<typeof createIssuerKeys>;
+}
+
+function createParty(
+  issuer: IssuerSettings,
+  { durations, fetchRules }: VerifierSettings,
+  platform: Platform,
+  { emit }: EventChannel,
+): ClosableParty {
+  const keys = createIssuerKeys(
+    {
+      issuer: issuer.issuer,
+      discovery: issuer.discovery,
+      algorithms: [...issuer.algorithms],
+      fetchRules,
+      durations: { ...durations.verifier, staleIfErrorSeconds: issuer.staleIfErrorSeconds },
+      allowStaleInSpiteOfMustRevalidate: issuer.allowStaleInSpiteOfMustRevalidate,
+      emit,
+    },
+    platform,
+  );
+  return { settings: issuer, trustPath: createDiscoveryPath(keys), keys };
+}
+
+function keepRejection(error: unknown): VerificationRejection {
+  if (isRejection(error)) return error;
+  throw error;
+}
+
+/** Says where the token was on its way. Anything but a rejection is a fault of ours and passes unchanged. */
+function report(error: unknown, passage: Passage, { emit }: EventChannel): unknown {
+  if (!isRejection(error)) return error;
+  const { issuer, kid, trustPath } = passage;
+  const rejection: VerificationRejection = locateRejection(error, { issuer, kid, trustPath });
+  emit('token.refused', { code: rejection.code, issuer, kid, trustPath });
+  return rejection;
+}
+
+function describeParty({ settings, trustPath, keys }: ClosableParty): IssuerStatus {
+  return { issuer: settings.issuer, trustPath: trustPath.name, keys: keys.describe() };
+}

@@ -1,0 +1,26 @@
+import type { Verifier } from '../create-verifier.js';
+import { isRejection } from '../rejection.js';
+import type { VerifiedToken } from '../verifier.js';
+import { answerRejection, type ChallengeOptions, type HttpAnswer } from './answer.js';
+import { type BearerRequest, readBearer } from './read-bearer.js';
+import { require } from './require.js';
+
+export type Authentication =
+  | { readonly accepted: true; readonly token: VerifiedToken }
+  | { readonly accepted: false; readonly answer: HttpAnswer };
+
+/** What every adapter does with a request: read the token, verify it, check its scope, or say what to answer. */
+export async function authenticate(
+  verifier: Pick<Verifier, 'verify'>,
+  request: BearerRequest,
+  options: ChallengeOptions,
+): Promise<Authentication> {
+  try {
+    const token = await verifier.verify(readBearer(request));
+    if (options.scope !== undefined) require({ scope: options.scope })(token);
+    return { accepted: true, token };
+  } catch (error) {
+    if (!isRejection(error)) throw error;
+    return { accepted: false, answer: answerRejection(error, options) };
+  }
+}

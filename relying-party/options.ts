@@ -1,0 +1,59 @@
+import type { Clock } from '@keyturn/shared/clock';
+import type { MetadataForm } from '@keyturn/shared/discovery-document';
+import type { ProfileName } from '@keyturn/shared/profiles';
+import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { TrustPathName } from './rejection.js';
+import type { SignatureAlgorithm } from './signature/algorithms.js';
+import type { TokenProfileName } from './token/profiles.js';
+
+/** What `createVerifier` takes; its JSON form is what `keyturn verify --config` takes. */
+export interface VerifierOptions {
+  /** Every issuer whose tokens may be accepted, each once. No network call is made for any other. */
+  readonly issuers: readonly IssuerOptions[];
+  /** Allows `http` and loopback addresses, for development. Default false. */
+  readonly allowLoopback?: boolean;
+  /** Allows private, link-local and other internal addresses. Default false. */
+  readonly allowPrivateNetwork?: boolean;
+  /** PEM of extra roots for the issuers' https (Node only). Default: the platform's roots alone. */
+  readonly tlsCa?: string | readonly string[];
+  /** `unavailable` must be typed out where the runtime cannot check addresses (anything but Node). Ignored on Node. */
+  readonly addressCheck?: 'unavailable';
+  /** The profile of the key cache's durations. Default `default`; `dev` and `drill` are for seconds instead of minutes. */
+  readonly durations?: ProfileName;
+  /** Where time comes from. Default: the system's clock. */
+  readonly clock?: Clock;
+}
+
+export interface IssuerOptions {
+  /** The exact `iss`: no normalising, no case folding. */
+  readonly issuer: string;
+  /** What `aud` must contain: one of these, by exact string. `null` typed out checks none. */
+  readonly audience: string | readonly string[] | null;
+  /** Default `accessToken` (RFC 9068). `anyJwt` asks for RFC 7519 alone. */
+  readonly profile?: TokenProfileName;
+  /** Default: every algorithm supported. A JWK without `alg` is bound to the first that fits it. */
+  readonly algorithms?: readonly SignatureAlgorithm[];
+  /** For `exp`, seconds, 0 to 60. Default 5, less in the short duration profiles. */
+  readonly leewaySeconds?: number;
+  /** For `nbf` and `iat`, seconds, 0 to 300. Default 60, less in the short duration profiles. */
+  readonly futureToleranceSeconds?: number;
+  /** The most that `exp - iat` may be, seconds. Default: no limit. */
+  readonly maxLifetimeSeconds?: number;
+  /** How long the last good key set is used while the provider cannot be reached, seconds. Default 900. */
+  readonly staleIfErrorSeconds?: number;
+  /** Uses a stale key set in spite of `must-revalidate`. Default false. */
+  readonly allowStaleInSpiteOfMustRevalidate?: boolean;
+  /** How keys are found. Default `discovery`, the only one in this version. */
+  readonly trustPath?: TrustPathName | readonly TrustPathName[];
+  readonly discovery?: DiscoveryOptions;
+}
+
+/** At most one of the three. */
+export interface DiscoveryOptions {
+  /** Where the metadata lies. Default `openid`. */
+  readonly metadata?: MetadataForm;
+  /** Skips discovery: the address of the key set. */
+  readonly jwksUri?: string;
+  /** Skips the network: the key set itself. */
+  readonly jwks?: { readonly keys: readonly PublicJwk[] };
+}

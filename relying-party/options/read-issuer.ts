@@ -1,0 +1,191 @@
+import type { MetadataForm } from '@keyturn/shared/discovery-document';
+import type { Profile } from '@keyturn/shared/profiles';
+import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import { limits } from '../limits.js';
+import {
+  canonicalAlgorithm,
+  defaultAlgorithms,
+  isSignatureAlgorithm,
+  type SignatureAlgorithm,
+} from '../signature/algorithms.js';
+import type { TimeRules } from '../token/check-times.js';
+import { type TokenProfile, type TokenProfileName, tokenProfiles } from '../token/profiles.js';
+import { OptionRefusal } from './option-refusal.js';
+import {
+  type OptionBag,
+  readBag,
+  readChoice,
+  readFlag,
+  readSeconds,
+  readText,
+  readTexts,
+} from './read-option.js';
+import { checkIssuerUrl, checkUrl } from './read-url.js';
+
+/** One issuer's options, checked and with every default filled in. */
+export interface IssuerSettings {
+  readonly issuer: string;
+  readonly audiences: ReadonlySet<string> | null;
+  readonly profile: TokenProfile;
+  /** Canonical names, in the order in which a key without `alg` is bound. */
+  readonly algorithms: ReadonlySet<SignatureAlgorithm>;
+  readonly times: TimeRules;
+  readonly staleIfErrorSeconds: number;
+  readonly allowStaleInSpiteOfMustRevalidate: boolean;
+  readonly discovery: DiscoverySettings;
+}
+
+export type DiscoverySettings =
+  | { readonly metadata: MetadataForm }
+  | { readonly jwksUri: string }
+  | { readonly jwks: { keys: PublicJwk[] } };
+
+const known = [
+  'issuer',
+  'audience',
+  'profile',
+  'algorithms',
+  'leewaySeconds',
+  'futureToleranceSeconds',
+  'maxLifetimeSeconds',
+  'staleIfErrorSeconds',
+  'allowStaleInSpiteOfMustRevalidate',
+  'trustPath',
+  'discovery',
+  'x5c',
+  'jwc',
+] as const;
+
+/** @throws OptionRefusal */
+export function readIssuer(
+  value: unknown,
+  at: string,
+  profile: Profile,
+  allowLoopback: boolean,
+): IssuerSettings {
+  const bag = readBag(value, at, known);
+  refuseOtherPaths(bag, at);
+  const issuer = readIssuerName(bag, at);
+  return {
+    issuer,
+    audiences: readAudience(bag, `${at}.audience`),
+    profile: readProfile(bag.profile, `${at}.profile`),
+    algorithms: readAlgorithms(bag.algorithms, `${at}.algorithms`),
+    times: readTimes(bag, at, profile),
+    staleIfErrorSeconds: readSeconds(
+      bag.staleIfErrorSeconds,
+      `${at}.staleIfErrorSeconds`,
+      Number.MAX_SAFE_INTEGER,
+      profile.verifier.staleIfErrorSeconds,
+    ),
+    allowStaleInSpiteOfMustRevalidate: readFlag(
+      bag.allowStaleInSpiteOfMustRevalidate,
+      `${at}.allowStaleInSpiteOfMustRevalidate`,
+    ),
+    discovery: readDiscovery(bag.discovery, `${at}.discovery`, issuer, `${at}.issuer`, allowLoopback),
+  };
+}
+
+function refuseOtherPaths(bag: OptionBag, at: string): void {
+  const paths = bag.trustPath === undefined ? ['discovery'] : readTexts(bag.trustPath, `${at}.trustPath`);
+  for (const path of paths) {
+    readChoice(path, `${at}.trustPath`, ['discovery', 'x5c', 'jwc']);
+    if (path !== 'discovery')
+      throw new OptionRefusal('option_unsupported', `${at}.trustPath`, `"${path}" is not in this version.`);
+  }
+  for (const path of ['x5c', 'jwc'])
+    if (bag[path] !== undefined)
+      throw new OptionRefusal(
+        'option_unsupported',
+        `${at}.${path}`,
+        'this trust path is not in this version.',
+      );
+}
+
+function readIssuerName(bag: OptionBag, at: string): string {
+  if (bag.issuer === undefined)
+    throw new OptionRefusal(
+      'option_missing',
+      `${at}.issuer`,
+      'must be given: the exact "iss" of the tokens.',
+    );
+  if (bag.issuer === null)
+    throw new OptionRefusal(
+      'option_unsupported',
+      `${at}.issuer`,
+      'null needs a trust path not in this version.',
+    );
+  return readText(bag.issuer, `${at}.issuer`);
+}
+
+function readAudience({ audience }: OptionBag, at: string): ReadonlySet<string> | null {
+  if (audience === undefined)
+    throw new OptionRefusal('option_missing', at, 'must be given; null, typed out, checks none.');
+  return audience === null ? null : new Set(readTexts(audience, at));
+}
+
+function readProfile(value: unknown, at: string): TokenProfile {
+  const names = Object.keys(tokenProfiles) as TokenProfileName[];
+  return tokenProfiles[value === undefined ? 'accessToken' : readChoice(value, at, names)];
+}
+
+function readAlgorithms(value: unknown, at: string): ReadonlySet<SignatureAlgorithm> {
+  if (value === undefined) return new Set(defaultAlgorithms.map(canonicalAlgorithm));
+  const names = readTexts(value, at);
+  const wrong = names.find((name) => !isSignatureAlgorithm(name));
+  if (wrong !== undefined)
+    throw new OptionRefusal('option_invalid', at, `knows no asymmetric signature algorithm "${wrong}".`);
+  return new Set(names.filter(isSignatureAlgorithm).map(canonicalAlgorithm));
+}
+
+function readTimes(bag: OptionBag, at: string, { rotation }: Profile): TimeRules {
+  const { maxLeewaySeconds, maxFutureToleranceSeconds } = limits;
+  const leeway = Math.min(limits.leewaySeconds, rotation.leewaySeconds);
+  const tolerance = rotation.maxClockOffsetSeconds;
+  const { leewaySeconds, futureToleranceSeconds, maxLifetimeSeconds } = bag;
+  return {
+    leewaySeconds: readSeconds(leewaySeconds, `${at}.leewaySeconds`, maxLeewaySeconds, leeway),
+    futureToleranceSeconds: readSeconds(
+      futureToleranceSeconds,
+      `${at}.futureToleranceSeconds`,
+      maxFutureToleranceSeconds,
+      tolerance,
+    ),
+    maxLifetimeSeconds: readSeconds(
+      maxLifetimeSeconds,
+      `${at}.maxLifetimeSeconds`,
+      Number.MAX_SAFE_INTEGER,
+      undefined,
+    ),
+  };
+}
+
+function readDiscovery(
+  value: unknown,
+  at: string,
+  issuer: string,
+  issuerAt: string,
+  allowLoopback: boolean,
+): DiscoverySettings {
+  const bag = value === undefined ? {} : readBag(value, at, ['metadata', 'jwksUri', 'jwks']);
+  if (Object.values(bag).filter((member) => member !== undefined).length > 1)
+    throw new OptionRefusal('option_invalid', at, 'takes at most one of metadata, jwksUri and jwks.');
+  if (bag.jwks !== undefined) return { jwks: readJwks(bag.jwks, `${at}.jwks`) };
+  if (bag.jwksUri !== undefined) {
+    const jwksUri = readText(bag.jwksUri, `${at}.jwksUri`);
+    checkUrl(jwksUri, `${at}.jwksUri`, allowLoopback);
+    return { jwksUri };
+  }
+  checkIssuerUrl(issuer, issuerAt, allowLoopback);
+  const forms = ['openid', 'rfc8414'] as const;
+  return {
+    metadata: bag.metadata === undefined ? 'openid' : readChoice(bag.metadata, `${at}.metadata`, forms),
+  };
+}
+
+function readJwks(value: unknown, at: string): { keys: PublicJwk[] } {
+  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined;
+  if (!Array.isArray(keys) || keys.length === 0)
+    throw new OptionRefusal('option_invalid', at, 'must be a JWK set with at least one key.');
+  return { keys: [...keys] };
+}

@@ -1,0 +1,76 @@
+import type { Clock } from '@keyturn/shared/clock';
+import { type Profile, type ProfileName, profiles } from '@keyturn/shared/profiles';
+import type { FetchRules } from '../fetch/door.js';
+import { limits } from '../limits.js';
+import { OptionRefusal } from './option-refusal.js';
+import { type IssuerSettings, readIssuer } from './read-issuer.js';
+import { type OptionBag, readBag, readChoice, readFlag, readTexts } from './read-option.js';
+
+/** The verifier's options, checked and with every default filled in. */
+export interface VerifierSettings {
+  readonly issuers: readonly IssuerSettings[];
+  readonly fetchRules: FetchRules;
+  readonly durations: Profile;
+  readonly clock: Clock | undefined;
+}
+
+const known = [
+  'issuers',
+  'allowLoopback',
+  'allowPrivateNetwork',
+  'tlsCa',
+  'addressCheck',
+  'durations',
+  'clock',
+] as const;
+
+/**
+ * Checks what was given, of any type: options also come from JSON files. Pure.
+ * @throws OptionRefusal with the option's place.
+ */
+export function readOptions(value: unknown): VerifierSettings {
+  const bag = readBag(value, 'options', known);
+  const fetchRules = readFetchRules(bag);
+  const names = Object.keys(profiles) as ProfileName[];
+  const durations: Profile =
+    profiles[bag.durations === undefined ? 'default' : readChoice(bag.durations, 'durations', names)];
+  return {
+    issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
+    fetchRules,
+    durations,
+    clock: readClock(bag.clock),
+  };
+}
+
+function readIssuers(value: unknown, durations: Profile, allowLoopback: boolean): readonly IssuerSettings[] {
+  if (value === undefined) throw new OptionRefusal('option_missing', 'issuers', 'must be given.');
+  if (!Array.isArray(value) || value.length === 0)
+    throw new OptionRefusal('option_invalid', 'issuers', 'must be a list with at least one issuer.');
+  const issuers = value.map((issuer, at) => readIssuer(issuer, `issuers[${at}]`, durations, allowLoopback));
+  const seen = new Set<string>();
+  for (const [at, { issuer }] of issuers.entries()) {
+    if (seen.has(issuer))
+      throw new OptionRefusal('option_invalid', `issuers[${at}].issuer`, 'is given twice.');
+    seen.add(issuer);
+  }
+  return issuers;
+}
+
+function readFetchRules({ allowLoopback, allowPrivateNetwork, tlsCa, addressCheck }: OptionBag): FetchRules {
+  return {
+    allowLoopback: readFlag(allowLoopback, 'allowLoopback'),
+    allowPrivateNetwork: readFlag(allowPrivateNetwork, 'allowPrivateNetwork'),
+    tlsCa: tlsCa === undefined ? undefined : readTexts(tlsCa, 'tlsCa'),
+    deadlineMilliseconds: limits.fetchDeadlineMilliseconds,
+    maxBodyBytes: limits.maxFetchBodyBytes,
+    addressCheck:
+      addressCheck === undefined ? undefined : readChoice(addressCheck, 'addressCheck', ['unavailable']),
+  };
+}
+
+function readClock(clock: unknown): Clock | undefined {
+  if (clock === undefined) return undefined;
+  const isClock = typeof clock === 'object' && clock !== null && 'nowSeconds' in clock && 'after' in clock;
+  if (!isClock) throw new OptionRefusal('option_invalid', 'clock', 'must be a Clock.');
+  return clock as Clock;
+}

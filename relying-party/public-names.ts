@@ -1,0 +1,28 @@
+export type { IssuerStatus, Verifier } from './create-verifier.js';
+export type {
+  EmitEvent,
+  KeySetSuspicion,
+  VerifierEventName,
+  VerifierEvents,
+  VerifierListener,
+} from './events.js';
+export type { ExplainedStep, Explanation } from './explain.js';
+export { answerRejection, type HttpAnswer } from './http/answer.js';
+export { type Requirement, require } from './http/require.js';
+export type { KeySourceStatus } from './keys/key-source.js';
+export { OptionRefusal, type OptionRefusalCode } from './options/option-refusal.js';
+export type { DiscoveryOptions, IssuerOptions, VerifierOptions } from './options.js';
+export type { CheckName } from './passage.js';
+export {
+  isRejection,
+  type RejectionCode,
+  type RejectionStatus,
+  rejectionStatus,
+  type TrustPathName,
+  VerificationRejection,
+} from './rejection.js';
+export type { SignatureAlgorithm } from './signature/algorithms.js';
+export type { Expectations } from './token/expectations.js';
+export type { TokenProfileName } from './token/profiles.js';
+export type { JsonObject } from './token/strict-json.js';
+export type { VerifiedToken } from './verifier.js';

@@ -1,0 +1,42 @@
+import { VerificationRejection } from '../rejection.js';
+import { readNumericDate } from './numeric-date.js';
+import type { JsonObject } from './strict-json.js';
+
+export interface TimeRules {
+  /** For `exp`. */
+  readonly leewaySeconds: number;
+  /** For `nbf` and `iat`. */
+  readonly futureToleranceSeconds: number;
+  /** Of `exp - iat`; undefined sets no limit. */
+  readonly maxLifetimeSeconds: number | undefined;
+}
+
+/**
+ * `exp`, `nbf` and `iat` (RFC 7519 sections 4.1.4 to 4.1.6) at one instant.
+ * @throws VerificationRejection claim_missing, claim_invalid, token_expired, token_not_yet_valid,
+ * token_issued_in_future, lifetime_too_long.
+ */
+export function checkTimes(unverifiedClaims: JsonObject, nowSeconds: number, rules: TimeRules): void {
+  const exp = readNumericDate(unverifiedClaims, 'exp');
+  const nbf = readNumericDate(unverifiedClaims, 'nbf');
+  const iat = readNumericDate(unverifiedClaims, 'iat');
+  if (exp === undefined) throw new VerificationRejection('claim_missing', 'The claim "exp" is missing.');
+  if (!(nowSeconds < exp + rules.leewaySeconds))
+    throw new VerificationRejection('token_expired', 'The token has expired.');
+  const latest = nowSeconds + rules.futureToleranceSeconds;
+  if (nbf !== undefined && !(nbf <= latest))
+    throw new VerificationRejection('token_not_yet_valid', 'The token is not valid yet.');
+  if (iat !== undefined && !(iat <= latest))
+    throw new VerificationRejection('token_issued_in_future', 'The token was issued in the future.');
+  if (rules.maxLifetimeSeconds !== undefined) checkLifetime(exp, iat, rules.maxLifetimeSeconds);
+}
+
+function checkLifetime(exp: number, iat: number | undefined, maxLifetimeSeconds: number): void {
+  if (iat === undefined)
+    throw new VerificationRejection('claim_missing', 'The claim "iat" is missing: lifetimes are limited.');
+  if (!(exp - iat <= maxLifetimeSeconds))
+    throw new VerificationRejection(
+      'lifetime_too_long',
+      `The token lives over ${maxLifetimeSeconds} seconds.`,
+    );
+}

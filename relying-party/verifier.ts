@@ -1,0 +1,151 @@
+import type { IssuerSettings } from './options/read-issuer.js';
+import type { Passage } from './passage.js';
+import { type TrustPathName, VerificationRejection } from './rejection.js';
+import type { SignatureAlgorithm } from './signature/algorithms.js';
+import { findSigner, type SignedInput } from './signature/find-signer.js';
+import type { SignatureSeam, VerificationKey } from './signature/seam.js';
+import type { DecodeBase64url } from './token/base64url.js';
+import { checkAudience } from './token/check-audience.js';
+import { checkTimes } from './token/check-times.js';
+import { readCompactForm } from './token/compact-form.js';
+import { checkExpectations, type Expectations } from './token/expectations.js';
+import type { UnverifiedHeader } from './token/header.js';
+import { checkAlgorithm, checkProfileClaims, checkType, checkUnbound } from './token/profiles.js';
+import { readSignature } from './token/read-signature.js';
+import type { RememberedHeaders } from './token/remembered-headers.js';
+import { type JsonObject, readJsonSegment } from './token/strict-json.js';
+import type { TrustPath } from './trust/trust-path.js';
+
+/** What was found true of a token. The same for every trust path. */
+export interface VerifiedToken {
+  readonly claims: JsonObject;
+  /** The protected header, frozen. */
+  readonly header: JsonObject;
+  readonly trustPath: TrustPathName;
+  readonly issuer: string;
+  /** Of the key, else of the header. */
+  readonly kid: string | undefined;
+  /** Canonical: `Ed25519` also where the header says `EdDSA`. */
+  readonly alg: SignatureAlgorithm;
+  /** RFC 7638 thumbprint of the key that verified it. */
+  readonly keyThumbprint: string;
+}
+
+/** One configured issuer, ready. */
+export interface IssuerParty {
+  readonly settings: IssuerSettings;
+  readonly trustPath: TrustPath;
+}
+
+export interface VerifierParts {
+  /** By exact `iss`. */
+  readonly parties: ReadonlyMap<string, IssuerParty>;
+  readonly headers: RememberedHeaders;
+  readonly decode: DecodeBase64url;
+  readonly signature: SignatureSeam;
+}
+
+/**
+ * The order of work, from cheap and local to the network. Each step notes its name in the passage, which is all that
+ * `explain` needs: there is no second engine. Where nothing has to be fetched, nothing is awaited.
+ * @throws VerificationRejection
+ */
+export async function verifyToken(
+  parts: VerifierParts,
+  unverifiedToken: unknown,
+  expected: Expectations | undefined,
+  passage: Passage,
+): Promise<VerifiedToken> {
+  const form = readCompactForm(unverifiedToken);
+
+  passage.check = 'header';
+  const header = parts.headers.read(form.headerSegment);
+  passage.kid = header.kid;
+
+  passage.check = 'claims';
+  const claims = readJsonSegment(form.payloadSegment, 'claims', parts.decode);
+
+  passage.check = 'issuer';
+  const { settings, trustPath } = selectParty(parts, claims, passage);
+  passage.trustPath = trustPath.name;
+
+  checkUnverified(header, claims, settings, passage);
+
+  passage.check = 'signatureForm';
+  const signature = readSignature(form.signatureSegment, header.alg, parts.decode);
+  const signed: SignedInput = { alg: header.alg, signingInput: form.signingInput, signature };
+
+  passage.check = 'key';
+  const found = trustPath.find(header, claims);
+  const candidates = found instanceof Promise ? await found : found;
+
+  passage.check = 'signature';
+  const signer = findSigner(parts.signature, candidates, signed);
+  const key =
+    (signer instanceof Promise ? await signer : signer) ??
+    (await findLateSigner(parts.signature, trustPath, header, claims, signed));
+
+  // From here on header and claims are what the key's owner wrote.
+  passage.check = 'expectations';
+  if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
+  parts.headers.remember(form.headerSegment, header);
+  trustPath.learn(header);
+  return {
+    claims,
+    header: header.members,
+    trustPath: trustPath.name,
+    issuer: settings.issuer,
+    kid: key.kid ?? header.kid,
+    alg: key.alg,
+    keyThumbprint: key.thumbprint,
+  };
+}
+
+/** By exact string, among the configured: nothing is fetched, normalised or matched by pattern (RFC 8725 section 3.8). */
+function selectParty(parts: VerifierParts, unverifiedClaims: JsonObject, passage: Passage): IssuerParty {
+  const { iss } = unverifiedClaims;
+  if (iss === undefined) throw new VerificationRejection('issuer_missing', 'The claim "iss" is missing.');
+  if (typeof iss !== 'string')
+    throw new VerificationRejection('claim_invalid', 'The claim "iss" is not a string.');
+  passage.issuer = iss;
+  const party = parts.parties.get(iss);
+  if (party === undefined)
+    throw new VerificationRejection('issuer_not_allowed', 'The issuer of the token is not configured.');
+  return party;
+}
+
+/** What can be refused without a key. Passing it proves nothing: whoever sent the token wrote these claims. */
+function checkUnverified(
+  unverifiedHeader: UnverifiedHeader,
+  unverifiedClaims: JsonObject,
+  settings: IssuerSettings,
+  passage: Passage,
+): void {
+  passage.check = 'algorithm';
+  checkAlgorithm(unverifiedHeader, settings.algorithms);
+  passage.check = 'type';
+  checkType(unverifiedHeader.typ, settings.profile);
+  passage.check = 'audience';
+  checkAudience(unverifiedClaims, settings.audiences);
+  passage.check = 'times';
+  checkTimes(unverifiedClaims, passage.nowSeconds, settings.times);
+  passage.check = 'profile';
+  checkProfileClaims(unverifiedClaims, settings.profile, settings.audiences);
+  passage.check = 'binding';
+  checkUnbound(unverifiedClaims);
+}
+
+/** A key may have been replaced under its kid since: once more, with what a refetch brings. */
+async function findLateSigner(
+  seam: SignatureSeam,
+  trustPath: TrustPath,
+  header: UnverifiedHeader,
+  unverifiedClaims: JsonObject,
+  signed: SignedInput,
+): Promise<VerificationKey> {
+  const candidates = await trustPath.findAfterFailure(header, unverifiedClaims);
+  const signer = candidates === undefined ? undefined : await findSigner(seam, candidates, signed);
+  if (signer === undefined)
+    throw new VerificationRejection('signature_invalid', 'The signature does not verify.');
+  return signer;
+}

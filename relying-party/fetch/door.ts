@@ -9,6 +9,8 @@ export interface FetchRules {
   /** Connect + headers + body. */
   readonly deadlineMilliseconds: number;
   readonly maxBodyBytes: number;
+  /** Typed out where the runtime cannot see addresses (anything but Node), else the door there refuses. Ignored on Node. */
+  readonly addressCheck?: 'unavailable' | undefined;
 }
 
 export interface FetchedDocument {

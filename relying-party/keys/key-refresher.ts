@@ -1,0 +1,220 @@
+import { freshnessOf } from '@keyturn/shared/cache-headers';
+import type { Clock } from '@keyturn/shared/clock';
+import type { VerifierDurations } from '@keyturn/shared/profiles';
+import type { EmitEvent } from '../events.js';
+import { suspicionText, tellChange, tellComplaints } from './key-news.js';
+import { type Lifetime, type OutcomePlan, planOutcome, type RefreshOutcome } from './plan-outcome.js';
+import { nextWakeSeconds, planRefresh, type RefreshCause, type RefreshPlan } from './plan-refresh.js';
+import type { KeysAnswer, KeysValidator, ReadKeys } from './read-keys.js';
+import { RecentKids } from './recent-kids.js';
+import { RefreshFailure } from './refresh-failure.js';
+import { emptyRefreshState, isFresh, type RefreshState } from './refresh-state.js';
+import { identifyKey, indexKeys, type KeyIndex } from './select-keys.js';
+import { createSteadyTime } from './steady-time.js';
+
+export interface KeyRefresherOptions {
+  readonly issuer: string;
+  readonly durations: VerifierDurations;
+  readonly readKeys: ReadKeys;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+  readonly staleInSpiteOfMustRevalidate: boolean;
+  /** Uniform in [0, 1). */
+  readonly draw: () => number;
+}
+
+/** How a flight ended. */
+export interface Landing {
+  readonly startedAtSeconds: number;
+  /** It went past all caches, so that what it did not bring is not there. */
+  readonly noCache: boolean;
+  /** The provider answered with a set. */
+  readonly read: boolean;
+}
+
+type Reading = KeysAnswer | { readonly kind: 'failed'; readonly failure: unknown };
+
+/** The thin shell around the refresh plan: it fetches, keeps the keys, sets the timer and tells the news. */
+export class KeyRefresher {
+  /** The keys in use. Replaced whole, never wiped first. */
+  index: KeyIndex = indexKeys([]);
+  /** Wall-clock seconds between which `index` is fresh, so that the hot path needs one look at the clock. */
+  freshFromSeconds = Number.POSITIVE_INFINITY;
+  freshUntilSeconds = Number.NEGATIVE_INFINITY;
+  /** Set by the hot path: somebody asked since the last timer. */
+  used = false;
+  state: RefreshState = emptyRefreshState;
+  lastFailure: unknown;
+  readonly missedKids = new RecentKids();
+  readonly mismatchedKids = new RecentKids();
+  /** Seconds that never step back; all instants of the plan are of this clock. */
+  readonly now: () => number;
+
+  readonly #options: KeyRefresherOptions;
+  #flight: Promise<Landing> | undefined;
+  #validator: KeysValidator | undefined;
+  #complaintsTold = '';
+  #cancelTimer: (() => void) | undefined;
+  #usedAtSeconds: number;
+  #closed = false;
+
+  constructor(options: KeyRefresherOptions) {
+    this.#options = options;
+    this.now = createSteadyTime(options.clock);
+    this.#usedAtSeconds = this.now();
+  }
+
+  /** Asks the plan and starts what it wants started. */
+  ask(cause: RefreshCause): RefreshPlan {
+    if (this.#closed) return { answer: 'unavailable', fetch: false, state: this.state };
+    const plan = planRefresh(this.state, this.now(), cause, this.#options.durations);
+    this.state = plan.state;
+    if (plan.fetch) this.#takeOff();
+    else if (cause.kind !== 'due' && this.#cancelTimer === undefined) this.#setTimer();
+    if (plan.answer === 'serve') this.#publishFreshness();
+    return plan;
+  }
+
+  /** The end of the flight under way. Never rejects. */
+  landing(): Promise<Landing> {
+    return this.#flight ?? Promise.resolve({ startedAtSeconds: this.now(), noCache: false, read: false });
+  }
+
+  /** Ends timers; a fetch under way is left to its deadline and its answer dropped. */
+  close(): void {
+    this.#closed = true;
+    this.#stopTimer();
+    this.freshUntilSeconds = Number.NEGATIVE_INFINITY;
+  }
+
+  #takeOff(): void {
+    this.#stopTimer();
+    this.#flight = this.#fly().finally(() => {
+      this.#flight = undefined;
+      if (!this.#closed) this.#setTimer();
+    });
+  }
+
+  async #fly(): Promise<Landing> {
+    const startedAtSeconds = this.now();
+    for (;;) {
+      const noCache = this.state.flight?.noCache === true;
+      const requestedAtSeconds = this.now();
+      const answer = await this.#read(noCache);
+      if (this.#closed) return { startedAtSeconds, noCache, read: false };
+      const plan = this.#conclude(answer, requestedAtSeconds);
+      if (plan.verdict === 'look-again') continue;
+      return { startedAtSeconds, noCache, read: this.state.failures === 0 };
+    }
+  }
+
+  async #read(noCache: boolean): Promise<Reading> {
+    try {
+      return await this.#options.readKeys({ noCache, validator: this.#validator });
+    } catch (failure) {
+      return { kind: 'failed', failure };
+    }
+  }
+
+  #conclude(answer: Reading, requestedAtSeconds: number): OutcomePlan {
+    const { draw, durations } = this.#options;
+    const outcome = this.#outcomeOf(answer, requestedAtSeconds);
+    const draws = { jitter: draw(), backOff: draw() };
+    const plan = planOutcome(this.state, this.now(), outcome, draws, durations);
+    this.state = plan.state;
+    if (answer.kind === 'set') this.#tellComplaints(answer);
+    if (answer.kind === 'set' && plan.verdict === 'adopt') this.#adopt(answer);
+    if (answer.kind === 'failed') this.#tellFailure(answer.failure);
+    if (plan.verdict === 'distrust')
+      this.#tellFailure(new RefreshFailure('keys_doubtful', 'The set lost keys without a higher epoch.'));
+    else if (plan.suspicion !== undefined) this.#tellSuspicion(plan.suspicion);
+    this.#publishFreshness();
+    return plan;
+  }
+
+  #outcomeOf(answer: Reading, requestedAtSeconds: number): RefreshOutcome {
+    if (answer.kind === 'failed') return answer;
+    const { durations, staleInSpiteOfMustRevalidate } = this.#options;
+    const freshness = freshnessOf(answer.cache, requestedAtSeconds, {
+      ...durations,
+      staleInSpiteOfMustRevalidate,
+    });
+    const lifetime: Lifetime = { ...freshness, requestedAtSeconds };
+    if (answer.kind === 'unchanged') return { kind: 'unchanged', lifetime };
+    const members = answer.imported.keys.map(identifyKey);
+    return { kind: 'set', offered: { epoch: answer.epoch, members }, lifetime };
+  }
+
+  #adopt(answer: Extract<KeysAnswer, { kind: 'set' }>): void {
+    this.#validator = answer.validator;
+    const before = this.index.keys;
+    // A key that stays keeps its object: whoever remembers something about it goes on remembering.
+    const held = new Map(before.map((key) => [identifyKey(key), key]));
+    const after = answer.imported.keys.map((key) => held.get(identifyKey(key)) ?? key);
+    if (after.length === before.length && after.every((key, at) => key === before[at])) return;
+    this.index = indexKeys(after);
+    this.missedKids.clear();
+    this.mismatchedKids.clear();
+    tellChange(this.#options.emit, this.#options.issuer, before, after, answer.epoch);
+  }
+
+  #tellComplaints({ imported: { complaints, keys } }: Extract<KeysAnswer, { kind: 'set' }>): void {
+    const text = JSON.stringify(complaints);
+    if (text === this.#complaintsTold && this.index.keys.length > 0) return;
+    this.#complaintsTold = text;
+    tellComplaints(this.#options.emit, this.#options.issuer, complaints, keys);
+  }
+
+  #tellSuspicion(reason: keyof typeof suspicionText): void {
+    const { emit, issuer } = this.#options;
+    emit('keyset.suspicious', { issuer, reason, kid: undefined, detail: suspicionText[reason] });
+  }
+
+  #tellFailure(failure: unknown): void {
+    this.lastFailure = failure;
+    const { failures, pausedUntilSeconds } = this.state;
+    this.#options.emit('refresh.failed', {
+      issuer: this.#options.issuer,
+      reason: codeOf(failure),
+      consecutiveFailures: failures,
+      nextAttemptInSeconds: pausedUntilSeconds - this.now(),
+    });
+  }
+
+  /** Translates the plan's instants to the wall clock of this moment, which may have been set since. */
+  #publishFreshness(): void {
+    const { held } = this.state;
+    const now = this.now();
+    if (held === undefined || !isFresh(this.state, now) || this.#closed) return;
+    this.freshFromSeconds = this.#options.clock.nowSeconds();
+    this.freshUntilSeconds = this.freshFromSeconds + held.freshUntilSeconds - now;
+  }
+
+  #setTimer(): void {
+    this.#stopTimer();
+    const wakeAtSeconds = nextWakeSeconds(this.state, this.#options.durations);
+    if (wakeAtSeconds === undefined) return;
+    const delayMilliseconds = Math.max(0, Math.ceil((wakeAtSeconds - this.now()) * 1000));
+    this.#cancelTimer = this.#options.clock.after(delayMilliseconds, () => this.#wake());
+  }
+
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  #wake(): void {
+    this.#cancelTimer = undefined;
+    const now = this.now();
+    if (this.used) this.#usedAtSeconds = now;
+    this.used = false;
+    const idleSeconds = now - this.#usedAtSeconds;
+    const { fetch } = this.ask({ kind: 'due', idleSeconds });
+    // Asleep: the next request that finds the set no longer fresh wakes it.
+    if (!fetch && idleSeconds <= this.#options.durations.maxFreshSeconds) this.#setTimer();
+  }
+}
+
+function codeOf(failure: unknown): string {
+  return failure instanceof Error && 'code' in failure ? String(failure.code) : 'unknown';
+}

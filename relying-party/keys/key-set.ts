@@ -1,0 +1,150 @@
+import { VerificationRejection } from '../rejection.js';
+import type { SignatureAlgorithm } from '../signature/algorithms.js';
+import type { VerificationKey } from '../signature/seam.js';
+import { KeyRefresher, type KeyRefresherOptions } from './key-refresher.js';
+import type { KeySource, KeySourceStatus } from './key-source.js';
+import { isFresh, isUsable, nameState } from './refresh-state.js';
+
+type Candidates = readonly VerificationKey[];
+
+/** The keys of one issuer, kept fresh over the network. */
+export class KeySet implements KeySource {
+  readonly #options: KeyRefresherOptions;
+  readonly #refresher: KeyRefresher;
+  #staleToldAtFailure = 0;
+
+  constructor(options: KeyRefresherOptions) {
+    this.#options = options;
+    this.#refresher = new KeyRefresher(options);
+  }
+
+  find(kid: string | undefined, alg: SignatureAlgorithm): Candidates | Promise<Candidates> {
+    const refresher = this.#refresher;
+    const now = this.#options.clock.nowSeconds();
+    refresher.used = true;
+    if (now < refresher.freshUntilSeconds && now >= refresher.freshFromSeconds) {
+      const selection = refresher.index.select(kid, alg);
+      if (typeof selection === 'object') return selection;
+    }
+    return this.#findSlowly(kid, alg, false);
+  }
+
+  async findAfterFailure(kid: string | undefined, alg: SignatureAlgorithm): Promise<Candidates | undefined> {
+    const found = await this.#refetch('mismatch', kid, alg);
+    return typeof found === 'object' ? found : undefined;
+  }
+
+  hintEpoch(epoch: number): void {
+    const known = this.#refresher.state.held?.epoch;
+    if (known !== undefined && epoch > known) this.#refresher.ask({ kind: 'hint', epoch });
+  }
+
+  describe(): KeySourceStatus {
+    const { state, index } = this.#refresher;
+    const now = this.#refresher.now();
+    return {
+      state: nameState(state, now),
+      ageSeconds: state.held && now - state.held.generatedAtSeconds,
+      epoch: state.held?.epoch,
+      kids: index.keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid])),
+    };
+  }
+
+  close(): void {
+    this.#refresher.close();
+  }
+
+  #findSlowly(
+    kid: string | undefined,
+    alg: SignatureAlgorithm,
+    waited: boolean,
+  ): Candidates | Promise<Candidates> {
+    const { answer } = this.#refresher.ask({ kind: 'wanted' });
+    if (answer === 'wait' && !waited)
+      return this.#refresher.landing().then(() => this.#findSlowly(kid, alg, true));
+    // After one wait the set is as new as it gets, be its fresh time ever so short.
+    if (!isUsable(this.#refresher.state, this.#refresher.now()))
+      return Promise.reject(this.#unavailable(kid));
+    this.#tellStale();
+    const selection = this.#refresher.index.select(kid, alg);
+    if (typeof selection === 'object') return selection;
+    return selection === 'ambiguous' ? Promise.reject(this.#ambiguous()) : this.#findMissing(kid, alg);
+  }
+
+  async #findMissing(kid: string | undefined, alg: SignatureAlgorithm): Promise<Candidates> {
+    const found = await this.#refetch('missing', kid, alg);
+    if (typeof found === 'object') return found;
+    if (found === 'unavailable') throw this.#unavailable(kid);
+    if (found === 'ambiguous') throw this.#ambiguous();
+    throw new VerificationRejection('key_unknown', 'The issuer has no such key for this algorithm.', {
+      issuer: this.#options.issuer,
+      kid,
+      trustPath: 'discovery',
+    });
+  }
+
+  /** Other candidates than those at hand, if a refetch brings any. */
+  async #refetch(
+    kind: 'missing' | 'mismatch',
+    kid: string | undefined,
+    alg: SignatureAlgorithm,
+  ): Promise<Candidates | 'ambiguous' | 'refuse' | 'unavailable'> {
+    const refresher = this.#refresher;
+    const refused = kind === 'missing' ? refresher.missedKids : refresher.mismatchedKids;
+    const before = refresher.index.select(kid, alg);
+    for (;;) {
+      const { answer } = refresher.ask({ kind, refusedUntilSeconds: refused.untilSeconds(kid) });
+      if (answer !== 'wait') return answer === 'unavailable' ? answer : 'refuse';
+      const landing = await refresher.landing();
+      const selection = refresher.index.select(kid, alg);
+      if (selection !== 'none' && !isSame(selection, before)) return selection;
+      if (!landing.read || !landing.noCache) continue;
+      // Counted from the start: what was published since then was not seen, and must not be kept out for longer.
+      const { unknownKidCooldownSeconds } = this.#options.durations;
+      refused.remember(kid, landing.startedAtSeconds + unknownKidCooldownSeconds);
+      return 'refuse';
+    }
+  }
+
+  /** Once for each failed attempt: the provider cannot be reached, and this is what we do about it. */
+  #tellStale(): void {
+    const { state } = this.#refresher;
+    const now = this.#refresher.now();
+    if (state.failures === 0) this.#staleToldAtFailure = 0;
+    if (state.held === undefined || isFresh(state, now) || state.failures <= this.#staleToldAtFailure) return;
+    this.#staleToldAtFailure = state.failures;
+    this.#options.emit('stale.served', {
+      issuer: this.#options.issuer,
+      ageSeconds: now - state.held.generatedAtSeconds,
+      usableForSeconds: state.held.usableUntilSeconds - now,
+    });
+  }
+
+  #unavailable(kid: string | undefined): VerificationRejection {
+    const { state, lastFailure } = this.#refresher;
+    const pauseSeconds = Math.ceil(state.pausedUntilSeconds - this.#refresher.now());
+    return new VerificationRejection(
+      'keys_unavailable',
+      'The keys of the issuer cannot be read at present.',
+      {
+        issuer: this.#options.issuer,
+        kid,
+        trustPath: 'discovery',
+        retryAfterSeconds: Math.max(1, pauseSeconds),
+        cause: lastFailure,
+      },
+    );
+  }
+
+  #ambiguous(): VerificationRejection {
+    return new VerificationRejection('key_ambiguous', 'The token names no key and several would fit.', {
+      issuer: this.#options.issuer,
+      trustPath: 'discovery',
+    });
+  }
+}
+
+function isSame(selection: Candidates | string, before: Candidates | string): boolean {
+  if (typeof selection === 'string' || typeof before === 'string') return selection === before;
+  return selection.length === before.length && selection.every((key, at) => key === before[at]);
+}

@@ -1,0 +1,22 @@
+/**
+ * The budget for refetches that a stranger's token can cause: five at once, then one for each cooldown. It is one
+ * number, the instant up to which refetches are paid for (the generic cell rate algorithm), so that it never drifts.
+ */
+export interface KidBudget {
+  readonly paidUntilSeconds: number;
+}
+
+export const BURST_REFETCHES = 5;
+
+export const fullBudget: KidBudget = { paidUntilSeconds: Number.NEGATIVE_INFINITY };
+
+/** Whether a refetch may start at `now`. */
+export function canRefetch(budget: KidBudget, now: number, cooldownSeconds: number): boolean {
+  return budget.paidUntilSeconds <= now + (BURST_REFETCHES - 1) * cooldownSeconds;
+}
+
+/** One fetch less. Below nothing it does not go: a fetch for another reason never delays the next by over one cooldown. */
+export function spendRefetch(budget: KidBudget, now: number, cooldownSeconds: number): KidBudget {
+  const paid = Math.max(budget.paidUntilSeconds, now) + cooldownSeconds;
+  return { paidUntilSeconds: Math.min(paid, now + BURST_REFETCHES * cooldownSeconds) };
+}

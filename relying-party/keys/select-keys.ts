@@ -1,0 +1,58 @@
+import { canonicalAlgorithm, type SignatureAlgorithm } from '../signature/algorithms.js';
+import type { VerificationKey } from '../signature/seam.js';
+
+/** What a set has for a token: candidates, nothing, or too many to pick from without a kid. */
+export type Selection = readonly VerificationKey[] | 'none' | 'ambiguous';
+
+/** The keys of one issuer, looked up by kid and algorithm; the answers are made once and shared. */
+export interface KeyIndex {
+  readonly keys: readonly VerificationKey[];
+  select(kid: string | undefined, alg: SignatureAlgorithm): Selection;
+}
+
+/** A kid should name one key. Where a provider repeats one, so many are tried and no more. */
+const MAX_CANDIDATES = 4;
+
+/** @param keys in the order of the set. */
+export function indexKeys(keys: readonly VerificationKey[]): KeyIndex {
+  const byAlgorithm = new Map<SignatureAlgorithm, VerificationKey[]>();
+  const byKid = new Map<string, Map<SignatureAlgorithm, VerificationKey[]>>();
+  for (const key of withoutTwins(keys)) {
+    add(byAlgorithm, key, Number.POSITIVE_INFINITY);
+    if (key.kid === undefined) continue;
+    const ofKid = byKid.get(key.kid) ?? new Map<SignatureAlgorithm, VerificationKey[]>();
+    byKid.set(key.kid, ofKid);
+    add(ofKid, key, MAX_CANDIDATES);
+  }
+  return {
+    keys,
+    select(kid, alg) {
+      if (kid !== undefined) return byKid.get(kid)?.get(canonicalAlgorithm(alg)) ?? 'none';
+      const fitting = byAlgorithm.get(canonicalAlgorithm(alg)) ?? [];
+      if (fitting.length > 1) return 'ambiguous';
+      return fitting.length === 0 ? 'none' : fitting;
+    },
+  };
+}
+
+function add(
+  to: Map<SignatureAlgorithm, VerificationKey[]>,
+  key: VerificationKey,
+  maxCandidates: number,
+): void {
+  const alg = canonicalAlgorithm(key.alg);
+  const list = to.get(alg) ?? [];
+  to.set(alg, list);
+  if (list.length < maxCandidates) list.push(key);
+}
+
+/** The same key listed twice under one kid is one candidate. */
+function withoutTwins(keys: readonly VerificationKey[]): Iterable<VerificationKey> {
+  return new Map(keys.map((key) => [identifyKey(key), key])).values();
+}
+
+/** What a key is, to tell one set from another: a kid that names other key material is another key. */
+export function identifyKey(key: VerificationKey): string {
+  // The thumbprint has a fixed length, so that no kid can imitate another pair.
+  return `${key.thumbprint} ${canonicalAlgorithm(key.alg)} ${key.kid === undefined ? '' : `=${key.kid}`}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * The pure plan that the verifier runs, for simulators and for whoever wants to know what it would do. Unstable: it
+ * changes with the verifier and is under no promise.
+ */
+export { backOffSeconds } from './keys/back-off.js';
+export { type Judgement, judgeSet } from './keys/judge-set.js';
+export { BURST_REFETCHES, canRefetch, fullBudget, type KidBudget, spendRefetch } from './keys/kid-budget.js';
+export {
+  type Draws,
+  type Lifetime,
+  type OutcomePlan,
+  planOutcome,
+  type RefreshOutcome,
+} from './keys/plan-outcome.js';
+export {
+  nextWakeSeconds,
+  planRefresh,
+  type RefreshAnswer,
+  type RefreshCause,
+  type RefreshPlan,
+} from './keys/plan-refresh.js';
+export { RecentKids } from './keys/recent-kids.js';
+export {
+  type CacheState,
+  type Doubt,
+  emptyRefreshState,
+  type Flight,
+  type HeldSet,
+  isFresh,
+  isUsable,
+  nameState,
+  type RefreshState,
+  type SetFacts,
+} from './keys/refresh-state.js';

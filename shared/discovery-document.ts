@@ -8,7 +8,8 @@ export type MetadataForm = 'openid' | 'rfc8414';
 export function metadataUrl(issuer: string, form: MetadataForm): string {
   const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
   if (form === 'openid') return `${base}/.well-known/openid-configuration`;
-  const { origin } = new URL(base);
+  // By its text, not through URL: a host in capitals or a written-out default port would shift the cut.
+  const [origin = base] = /^[^:/?#]+:\/\/[^/?#]*/.exec(base) ?? [];
   return `${origin}/.well-known/oauth-authorization-server${base.slice(origin.length)}`;
 }
 

@@ -49,11 +49,14 @@ const ranges: Readonly<Record<Exclude<AddressClass, 'public'>, readonly Range[]>
   ],
 };
 
+// A list of its own for each family: an IPv6 range over the mapped addresses would match every IPv4 address.
 const lists = (['never', 'loopback', 'private'] as const).map((name) => {
-  const list = new BlockList();
-  for (const [address, prefixBits] of ranges[name])
-    list.addSubnet(address, prefixBits, address.includes(':') ? 'ipv6' : 'ipv4');
-  return [name, list] as const;
+  const own = { name, ipv4: new BlockList(), ipv6: new BlockList() };
+  for (const [address, prefixBits] of ranges[name]) {
+    const family = address.includes(':') ? 'ipv6' : 'ipv4';
+    own[family].addSubnet(address, prefixBits, family);
+  }
+  return own;
 });
 
 const admitted: Readonly<Record<AddressClass, (rules: FetchRules) => boolean>> = {
@@ -69,7 +72,10 @@ export function classifyAddress(address: string): AddressClass {
   const version = isIP(bare);
   if (version === 0) return 'never';
   const family = version === 6 ? 'ipv6' : 'ipv4';
-  return lists.find(([, list]) => list.check(bare, family))?.[0] ?? 'public';
+  // A mapped address is what it maps to where that is narrower: BlockList looks inside.
+  const isIn = (list: (typeof lists)[number]) =>
+    list.ipv4.check(bare, family) || (version === 6 && list.ipv6.check(bare, family));
+  return lists.find(isIn)?.name ?? 'public';
 }
 
 /**

@@ -16,17 +16,17 @@ export const resolveHost: ResolveHost = (hostname) => resolveByName(hostname, { 
  */
 export function checkedLookup(resolve: ResolveHost, rules: FetchRules, plainHttp: boolean): LookupFunction {
   return (hostname, options, callback) => {
-    const answer = async () => {
+    const check = async () => {
       const addresses = await resolve(hostname);
       for (const { address } of addresses) requireAllowed(address, rules, plainHttp);
-      return addresses;
+      const [first] = addresses;
+      if (first !== undefined) return [first, ...addresses.slice(1)] as const;
+      throw new FetchFailure('connection_failed', 'The host name has no address.');
     };
-    answer().then(
-      (addresses) => {
-        const [first] = addresses;
-        if (options.all === true) callback(null, [...addresses]);
-        else if (first !== undefined) callback(null, first.address, first.family);
-        else callback(new FetchFailure('connection_failed', 'The host name has no address.'), '');
+    check().then(
+      ([first, ...others]) => {
+        if (options.all === true) callback(null, [first, ...others]);
+        else callback(null, first.address, first.family);
       },
       (error: NodeJS.ErrnoException) => callback(error, ''),
     );

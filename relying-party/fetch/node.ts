@@ -1,5 +1,5 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { type Clock, systemClock } from '@keyturn/shared/clock';
 import { type Agents, createAgents } from './agents.js';

@@ -127,7 +127,7 @@ export class KeyRefresher {
     if (answer.kind === 'failed') this.#tellFailure(answer.failure);
     if (plan.verdict === 'distrust')
       this.#tellFailure(new RefreshFailure('keys_doubtful', 'The set lost keys without a higher epoch.'));
-    else if (plan.suspicion !== undefined) this.#tellSuspicion(plan.suspicion);
+    if (isNews(plan)) this.#tellSuspicion(plan.suspicion);
     this.#publishFreshness();
     return plan;
   }
@@ -213,6 +213,11 @@ export class KeyRefresher {
     // Asleep: the next request that finds the set no longer fresh wakes it.
     if (!fetch && idleSeconds <= this.#options.durations.maxFreshSeconds) this.#setTimer();
   }
+}
+
+/** Where no epoch is shown, every retirement of a key is a shrink that takes a second look: no news. */
+function isNews(plan: OutcomePlan): plan is OutcomePlan & { suspicion: keyof typeof suspicionText } {
+  return plan.suspicion !== undefined && !(plan.verdict === 'look-again' && plan.suspicion === 'set_shrank');
 }
 
 function codeOf(failure: unknown): string {

@@ -63,7 +63,7 @@ export class KeySet implements KeySource {
     if (answer === 'wait' && !waited)
       return this.#refresher.landing().then(() => this.#findSlowly(kid, alg, true));
     // After one wait the set is as new as it gets, be its fresh time ever so short.
-    if (!isUsable(this.#refresher.state, this.#refresher.now()))
+    if (answer === 'unavailable' || !isUsable(this.#refresher.state, this.#refresher.now()))
       return Promise.reject(this.#unavailable(kid));
     this.#tellStale();
     const selection = this.#refresher.index.select(kid, alg);

@@ -15,8 +15,16 @@ export function canRefetch(budget: KidBudget, now: number, cooldownSeconds: numb
   return budget.paidUntilSeconds <= now + (BURST_REFETCHES - 1) * cooldownSeconds;
 }
 
-/** One fetch less. Below nothing it does not go: a fetch for another reason never delays the next by over one cooldown. */
+/** One fetch less. Below nothing it does not go, so that no fetch delays the next by more than one cooldown. */
 export function spendRefetch(budget: KidBudget, now: number, cooldownSeconds: number): KidBudget {
   const paid = Math.max(budget.paidUntilSeconds, now) + cooldownSeconds;
   return { paidUntilSeconds: Math.min(paid, now + BURST_REFETCHES * cooldownSeconds) };
+}
+
+/**
+ * For a fetch that nobody's token caused: it counts only while the budget is in use, so that a flood finds it smaller
+ * and quiet times leave it whole.
+ */
+export function countRefetch(budget: KidBudget, now: number, cooldownSeconds: number): KidBudget {
+  return budget.paidUntilSeconds > now ? spendRefetch(budget, now, cooldownSeconds) : budget;
 }

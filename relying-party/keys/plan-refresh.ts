@@ -1,5 +1,5 @@
 import type { VerifierDurations } from '@keyturn/shared/profiles';
-import { canRefetch, spendRefetch } from './kid-budget.js';
+import { canRefetch, countRefetch, spendRefetch } from './kid-budget.js';
 import { isFresh, isPaused, isUsable, type RefreshState } from './refresh-state.js';
 
 /** Why the plan is asked. Instants are seconds of one clock that never steps back. */
@@ -90,6 +90,7 @@ const rules: { readonly [K in RefreshCause['kind']]: Rule<K> } = {
     return start(state, now, durations, 'serve', {
       noCache: state.doubt !== undefined,
       waitable: state.failures === 0,
+      charge: countRefetch,
     });
   },
 };
@@ -113,15 +114,14 @@ function keep(state: RefreshState, answer: RefreshAnswer): RefreshPlan {
   return { answer, fetch: false, state };
 }
 
-/** Each fetch is charged, whatever its cause, so that a flood finds the budget the smaller for it. */
 function start(
   state: RefreshState,
   now: number,
   durations: VerifierDurations,
   answer: RefreshAnswer,
-  { noCache = false, waitable = true } = {},
+  { noCache = false, waitable = true, charge = spendRefetch } = {},
 ): RefreshPlan {
   const flight = { startedAtSeconds: now, noCache, waitable, again: false };
-  const budget = spendRefetch(state.budget, now, durations.unknownKidCooldownSeconds);
+  const budget = charge(state.budget, now, durations.unknownKidCooldownSeconds);
   return { answer, fetch: true, state: { ...state, flight, budget } };
 }

@@ -34,14 +34,21 @@ export function createDiscoveredKeys(options: DiscoveredKeysOptions, door: KeysD
 
   const discover = async (noCache: boolean): Promise<Fact> => {
     readAgainFromSeconds = now() + durations.maxBackoffSeconds;
-    fact = await readFact(options, door, noCache);
-    return fact;
+    try {
+      fact = await readFact(options, door, noCache);
+      return fact;
+    } catch (failure) {
+      // The issuer answered, and wrongly: nothing older is a better answer.
+      if (failure instanceof RefreshFailure) fact = undefined;
+      throw failure;
+    }
   };
   const locate = async (noCache: boolean): Promise<Fact> => {
     const known = fact;
-    if (known !== undefined && now() < known.freshUntilSeconds) return known;
+    if (known === undefined || now() >= known.usableUntilSeconds) return discover(noCache);
+    if (now() < Math.max(known.freshUntilSeconds, readAgainFromSeconds)) return known;
     return discover(noCache).catch((failure) => {
-      if (known === undefined || now() >= known.usableUntilSeconds || isWrong(failure)) throw failure;
+      if (fact === undefined) throw failure;
       return known;
     });
   };
@@ -55,7 +62,7 @@ export function createDiscoveredKeys(options: DiscoveredKeysOptions, door: KeysD
     } catch (failure) {
       if (now() < readAgainFromSeconds) throw failure;
       const moved = await discover(true).catch((cause) => {
-        throw isWrong(cause) ? cause : failure;
+        throw fact === undefined ? cause : failure;
       });
       if (isSamePlace(moved.place, place)) throw failure;
       return readKeysAt(moved.place, { ...question, noCache: true }, door);
@@ -71,11 +78,6 @@ async function readFact(options: DiscoveredKeysOptions, door: KeysDoor, noCache:
   const limits = { ...durations, staleInSpiteOfMustRevalidate };
   const { freshUntilSeconds, usableUntilSeconds } = freshnessOf(cache, requestedAtSeconds, limits);
   return { place: readDiscovery(document.body, issuer, algorithms), freshUntilSeconds, usableUntilSeconds };
-}
-
-/** The issuer answered, and wrongly: nothing older is a better answer. */
-function isWrong(failure: unknown): boolean {
-  return failure instanceof RefreshFailure;
 }
 
 function isSamePlace(a: KeysPlace, b: KeysPlace): boolean {

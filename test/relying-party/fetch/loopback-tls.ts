@@ -1,0 +1,25 @@
+/**
+ * A self-signed certificate for issuer.example and its key, valid for a century. For servers of tests on loopback; nobody
+ * trusts it but a test that says so.
+ */
+export const loopbackTls = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBrzCCAVWgAwIBAgIUOQ371Q8KM7KotT1CtiW6jPR6o/QwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOaXNzdWVyLmV4YW1wbGUwIBcNMjYxMTIzMDI1NDIxWhgPMjEy
+NjEwMzAwMjU0MjFaMBkxFzAVBgNVBAMMDmlzc3Vlci5leGFtcGxlMFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAEp6lZ/XpKrf0ITI2pxHHZTgvFf8ILTL7WIyGrkyxb
+lwgcZr17yW1S4gnHaocfrDQkF5WRJSeMEMitn4ov3AmYVKN5MHcwHQYDVR0OBBYE
+FMwJ3JMowV2WZ9HFnCsGF3IZ6L56MB8GA1UdIwQYMBaAFMwJ3JMowV2WZ9HFnCsG
+F3IZ6L56MA8GA1UdEwEB/wQFMAMBAf8wJAYDVR0RBB0wG4IOaXNzdWVyLmV4YW1w
+bGWCCWxvY2FsaG9zdDAKBggqhkjOPQQDAgNIADBFAiEApNoszSDx1YSI06WN3sOZ
+NnAjc4+7ilKhDOhnLXOsRtICIG8In0NA93yXx2sH/H91QhkjWMyqA1oUx2iLowOo
+Uvu7
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgS8yK1ecUwXioviTP
+XskLithu5iko0OLKEx19bsSmxN6hRANCAASnqVn9ekqt/QhMjanEcdlOC8V/wgtM
+vtYjIauTLFuXCBxmvXvJbVLiCcdqhx+sNCQXlZElJ4wQyK2fii/cCZhU
+-----END PRIVATE KEY-----
+`,
+};

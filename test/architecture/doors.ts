@@ -91,7 +91,7 @@ export const doors: readonly Door[] = [
     what: 'the environment',
     modules: [{ specifier: /^node:process$/, names: ['env'] }],
     globals: ['process.env'],
-    allowed: /^provider\/config([^/]*\.ts$|\/)/,
+    allowed: /^provider\/config[^/]*(\.ts$|\/)/,
   },
 ];
 

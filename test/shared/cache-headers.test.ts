@@ -8,7 +8,8 @@ const limits = {
   staleIfErrorSeconds: 900,
   staleInSpiteOfMustRevalidate: false,
 };
-const read = (headers: Record<string, string>, at = 1_000_000) => readCacheHeaders((name) => headers[name], at);
+const read = (headers: Record<string, string>, at = 1_000_000) =>
+  readCacheHeaders((name) => headers[name], at);
 
 test.each([
   ['max-age', { 'cache-control': 'public, max-age=300' }, 300],

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeBase64url } from '../../../relying-party/token/base64url.js';
+import { decodeBase64urlByBuffer } from '../../../relying-party/token/base64url-node.js';
+
+const forms = [
+  ['plain', decodeBase64url],
+  ['by Buffer', decodeBase64urlByBuffer],
+] as const;
+
+test.each(forms)('%s: bytes come back', (_name, decode) => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      expect([...(decode(Buffer.from(bytes).toString('base64url')) ?? 'no')]).toEqual([...bytes]);
+    }),
+  );
+});
+
+const refused = [
+  ['padding', 'YWE='],
+  ['the other alphabet', '-_+/'],
+  ['white space', 'YW Jj'],
+  ['a line break at the end', 'YWJj\n'],
+  ['one character left over', 'YWJjY'],
+  ['a spare bit of two', 'YR'],
+  ['spare bits of four', 'Yf'],
+  ['a spare bit after two bytes', 'YWF'],
+  ['NUL', 'YWJ\0'],
+  ['a look-alike letter', 'YWJс'],
+  ['a letter outside Latin-1 that folds into the alphabet', `YWJ${String.fromCharCode(0x161)}`],
+] as const;
+
+test.each(forms.flatMap(([form, decode]) => refused.map(([why, text]) => ({ form, why, text, decode }))))(
+  '$form: refuses $why',
+  ({ decode, text }) => {
+    expect(decode(text)).toBeUndefined();
+  },
+);
+
+test('both forms give the same answer to any text', () => {
+  const nearly = fc.string({
+    unit: fc.constantFrom(...'ABCDwxyz0189-_+/= .\n\u0141\u{1f511}'),
+    maxLength: 24,
+  });
+  fc.assert(
+    fc.property(nearly, (text) => {
+      const [plain, byBuffer] = [decodeBase64url(text), decodeBase64urlByBuffer(text)];
+      expect(plain === undefined ? undefined : Buffer.from(plain)).toEqual(byBuffer);
+    }),
+    { numRuns: 2000 },
+  );
+});

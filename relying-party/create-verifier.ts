@@ -2,8 +2,7 @@ import { createEvents, type EventChannel, type VerifierEventName, type VerifierL
 import { type Explanation, explainOutcome } from './explain.js';
 import type { KeySourceStatus } from './keys/key-source.js';
 import { readExpectations } from './options/read-expectations.js';
-import type { IssuerSettings } from './options/read-issuer.js';
-import { readOptions, type VerifierSettings } from './options/read-options.js';
+import { readOptions } from './options/read-options.js';
 import type { VerifierOptions } from './options.js';
 import { type Passage, startPassage } from './passage.js';
 import type { Platform } from './platform.js';
@@ -11,9 +10,12 @@ import { isRejection, locateRejection, type TrustPathName, type VerificationReje
 import type { DecodeBase64url } from './token/base64url.js';
 import type { Expectations } from './token/expectations.js';
 import { createRememberedHeaders } from './token/remembered-headers.js';
-import { createIssuerKeys } from './trust/discovery.js';
-import { createDiscoveryPath } from './trust/discovery-path.js';
-import { type IssuerParty, type VerifiedToken, type VerifierParts, verifyToken } from './verifier.js';
+import { openParties } from './trust/open-parties.js';
+import { readPlugs } from './trust/read-plugs.js';
+import { createSharedKeys } from './trust/shared-keys.js';
+import type { IssuerParty } from './trust/trust-path.js';
+import type { VerifiedToken } from './trust/verified-token.js';
+import { type VerifierParts, verifyToken } from './verifier.js';
 
 export interface Verifier {
   /**
@@ -48,10 +50,15 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
   const settings = readOptions(options);
   const platform = { ...given, clock: settings.clock ?? given.clock };
   const events = createEvents();
-  const parties = settings.issuers.map((issuer) => createParty(issuer, settings, platform, events));
-  const byIssuer = new Map(parties.map((party) => [party.settings.issuer, party]));
+  const { keysOf, close } = createSharedKeys(settings, platform, events.emit);
+  const opened = openParties(readPlugs(options.trustPaths), {
+    platform,
+    settings,
+    emit: events.emit,
+    keysOf,
+  });
   const parts: VerifierParts = {
-    parties: byIssuer,
+    opened,
     headers: createRememberedHeaders(platform.decodeBase64url),
     decode: platform.decodeBase64url,
     signature: platform.signature,
@@ -71,39 +78,12 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
       const outcome = await verifyToken(parts, token, readExpectations(expected), passage).catch(
         keepRejection,
       );
-      return explainOutcome(passage, outcome, byIssuer.get(passage.issuer ?? '')?.keys.describe());
+      return explainOutcome(passage, outcome);
     },
     on: events.on,
-    status: () => parties.map(describeParty),
-    close() {
-      for (const { keys } of parties) keys.close();
-    },
+    status: () => [...opened.parties.values()].flat().map(describeParty),
+    close,
   };
-}
-
-interface ClosableParty extends IssuerParty {
-  readonly keys: ReturnType<typeof createIssuerKeys>;
-}
-
-function createParty(
-  issuer: IssuerSettings,
-  { durations, fetchRules }: VerifierSettings,
-  platform: Platform,
-  { emit }: EventChannel,
-): ClosableParty {
-  const keys = createIssuerKeys(
-    {
-      issuer: issuer.issuer,
-      discovery: issuer.discovery,
-      algorithms: [...issuer.algorithms],
-      fetchRules,
-      durations: { ...durations.verifier, staleIfErrorSeconds: issuer.staleIfErrorSeconds },
-      allowStaleInSpiteOfMustRevalidate: issuer.allowStaleInSpiteOfMustRevalidate,
-      emit,
-    },
-    platform,
-  );
-  return { settings: issuer, trustPath: createDiscoveryPath(keys), keys };
 }
 
 function keepRejection(error: unknown): VerificationRejection {
@@ -114,12 +94,13 @@ function keepRejection(error: unknown): VerificationRejection {
 /** Says where the token was on its way. Anything but a rejection is a fault of ours and passes unchanged. */
 function report(error: unknown, passage: Passage, { emit }: EventChannel): unknown {
   if (!isRejection(error)) return error;
-  const { issuer, kid, trustPath } = passage;
+  const { issuer, kid, path } = passage;
+  const trustPath = path?.name;
   const rejection: VerificationRejection = locateRejection(error, { issuer, kid, trustPath });
   emit('token.refused', { code: rejection.code, issuer, kid, trustPath });
   return rejection;
 }
 
-function describeParty({ settings, trustPath, keys }: ClosableParty): IssuerStatus {
-  return { issuer: settings.issuer, trustPath: trustPath.name, keys: keys.describe() };
+function describeParty({ settings, trustPath }: IssuerParty): IssuerStatus {
+  return { issuer: settings.issuer, trustPath: trustPath.name, keys: trustPath.describe() };
 }

@@ -6,7 +6,7 @@ import {
   type TrustPathName,
   type VerificationRejection,
 } from './rejection.js';
-import type { VerifiedToken } from './verifier.js';
+import type { VerifiedToken } from './trust/verified-token.js';
 
 /** The whole story of one token, for a log or a person; plain JSON. Carries no token and no key. */
 export interface Explanation {
@@ -39,7 +39,6 @@ export interface ExplainedStep {
 export function explainOutcome(
   passage: Passage,
   outcome: VerifiedToken | VerificationRejection,
-  keys: KeySourceStatus | undefined,
 ): Explanation {
   const rejection = isRejection(outcome) ? outcome : undefined;
   return {
@@ -47,12 +46,12 @@ export function explainOutcome(
     code: rejection?.code ?? null,
     status: rejection?.status ?? 200,
     message: rejection?.message ?? null,
-    trustPath: passage.trustPath ?? null,
+    trustPath: passage.path?.name ?? null,
     issuer: passage.issuer ?? null,
     kid: passage.kid ?? null,
     claims: isRejection(outcome) ? null : outcome.claims,
     steps: explainSteps(passage.check, rejection?.code),
-    keys: keys ?? null,
+    keys: passage.path?.describe() ?? null,
   };
 }
 

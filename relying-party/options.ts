@@ -2,14 +2,18 @@ import type { Clock } from '@keyturn/shared/clock';
 import type { MetadataForm } from '@keyturn/shared/discovery-document';
 import type { ProfileName } from '@keyturn/shared/profiles';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { JwcOptions } from './jwc/options.js';
 import type { TrustPathName } from './rejection.js';
 import type { SignatureAlgorithm } from './signature/algorithms.js';
 import type { TokenProfileName } from './token/profiles.js';
+import type { TrustPathPlug } from './trust/trust-path-plug.js';
 
 /** What `createVerifier` takes; its JSON form is what `keyturn verify --config` takes. */
 export interface VerifierOptions {
   /** Every issuer whose tokens may be accepted, each once. No network call is made for any other. */
   readonly issuers: readonly IssuerOptions[];
+  /** The trust paths beside discovery that issuers may use, as values: `[jwc()]`, `[x5c()]`. Default: none. */
+  readonly trustPaths?: readonly TrustPathPlug[];
   /** Allows `http` and loopback addresses, for development. Default false. */
   readonly allowLoopback?: boolean;
   /** Allows private, link-local and other internal addresses. Default false. */
@@ -43,9 +47,13 @@ export interface IssuerOptions {
   readonly staleIfErrorSeconds?: number;
   /** Uses a stale key set in spite of `must-revalidate`. Default false. */
   readonly allowStaleInSpiteOfMustRevalidate?: boolean;
-  /** How keys are found. Default `discovery`, the only one in this version. */
+  /** How keys are found. Default `discovery`. Each other one is plugged in by `trustPaths`. */
   readonly trustPath?: TrustPathName | readonly TrustPathName[];
   readonly discovery?: DiscoveryOptions;
+  /** For the path `jwc`. */
+  readonly jwc?: JwcOptions;
+  /** For the path `x5c`. */
+  readonly x5c?: unknown;
 }
 
 /** At most one of the three. */

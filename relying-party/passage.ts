@@ -1,4 +1,4 @@
-import type { TrustPathName } from './rejection.js';
+import type { TrustPath } from './trust/trust-path.js';
 
 /** The checks of a token, in the order in which the verifier makes them. Names are contract: `explain` prints them. */
 export const checkOrder = [
@@ -25,13 +25,13 @@ export interface Passage {
   readonly nowSeconds: number;
   /** The check being made. */
   check: CheckName;
-  /** What the token claims. */
+  /** What the token claims; the configured issuer, once it is known to be one of ours. */
   issuer: string | undefined;
   kid: string | undefined;
   /** By configuration, once the issuer is known to be one of ours. */
-  trustPath: TrustPathName | undefined;
+  path: TrustPath | undefined;
 }
 
 export function startPassage(nowSeconds: number): Passage {
-  return { nowSeconds, check: 'form', issuer: undefined, kid: undefined, trustPath: undefined };
+  return { nowSeconds, check: 'form', issuer: undefined, kid: undefined, path: undefined };
 }

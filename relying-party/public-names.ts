@@ -15,6 +15,7 @@ export type { DiscoveryOptions, IssuerOptions, VerifierOptions } from './options
 export type { CheckName } from './passage.js';
 export {
   isRejection,
+  type PluggedPathName,
   type RejectionCode,
   type RejectionStatus,
   rejectionStatus,
@@ -25,4 +26,5 @@ export type { SignatureAlgorithm } from './signature/algorithms.js';
 export type { Expectations } from './token/expectations.js';
 export type { TokenProfileName } from './token/profiles.js';
 export type { JsonObject } from './token/strict-json.js';
-export type { VerifiedToken } from './verifier.js';
+export type { TrustPathPlug } from './trust/trust-path-plug.js';
+export type { VerifiedToken } from './trust/verified-token.js';

@@ -3,6 +3,9 @@ import { KeyturnError } from '@keyturn/shared/error-base';
 /** Which way a key was found. */
 export type TrustPathName = 'discovery' | 'x5c' | 'jwc';
 
+/** The paths that are plugged in as values: who does not import one does not carry it. */
+export type PluggedPathName = Exclude<TrustPathName, 'discovery'>;
+
 /** HTTP meaning of a rejection (RFC 6750 section 3.1; 503 where the caller is not at fault). */
 export type RejectionStatus = 400 | 401 | 403 | 503;
 
@@ -37,6 +40,8 @@ export const rejectionStatus = {
   token_issued_in_future: 401,
   lifetime_too_long: 401,
   token_bound: 401,
+  // trust path
+  trust_path_ambiguous: 401,
   // key and signature
   key_unknown: 401,
   key_ambiguous: 401,

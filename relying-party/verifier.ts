@@ -1,7 +1,6 @@
 import type { IssuerSettings } from './options/read-issuer.js';
 import type { Passage } from './passage.js';
-import { type TrustPathName, VerificationRejection } from './rejection.js';
-import type { SignatureAlgorithm } from './signature/algorithms.js';
+import { VerificationRejection } from './rejection.js';
 import { findSigner, type SignedInput } from './signature/find-signer.js';
 import type { SignatureSeam, VerificationKey } from './signature/seam.js';
 import type { DecodeBase64url } from './token/base64url.js';
@@ -14,32 +13,13 @@ import { checkAlgorithm, checkProfileClaims, checkType, checkUnbound } from './t
 import { readSignature } from './token/read-signature.js';
 import type { RememberedHeaders } from './token/remembered-headers.js';
 import { type JsonObject, readJsonSegment } from './token/strict-json.js';
+import type { OpenedParties } from './trust/open-parties.js';
+import { selectParty } from './trust/select-party.js';
 import type { TrustPath } from './trust/trust-path.js';
-
-/** What was found true of a token. The same for every trust path. */
-export interface VerifiedToken {
-  readonly claims: JsonObject;
-  /** The protected header, frozen. */
-  readonly header: JsonObject;
-  readonly trustPath: TrustPathName;
-  readonly issuer: string;
-  /** Of the key, else of the header. */
-  readonly kid: string | undefined;
-  /** Canonical: `Ed25519` also where the header says `EdDSA`. */
-  readonly alg: SignatureAlgorithm;
-  /** RFC 7638 thumbprint of the key that verified it. */
-  readonly keyThumbprint: string;
-}
-
-/** One configured issuer, ready. */
-export interface IssuerParty {
-  readonly settings: IssuerSettings;
-  readonly trustPath: TrustPath;
-}
+import type { VerifiedToken } from './trust/verified-token.js';
 
 export interface VerifierParts {
-  /** By exact `iss`. */
-  readonly parties: ReadonlyMap<string, IssuerParty>;
+  readonly opened: OpenedParties;
   readonly headers: RememberedHeaders;
   readonly decode: DecodeBase64url;
   readonly signature: SignatureSeam;
@@ -66,8 +46,7 @@ export async function verifyToken(
   const claims = readJsonSegment(form.payloadSegment, 'claims', parts.decode);
 
   passage.check = 'issuer';
-  const { settings, trustPath } = selectParty(parts, claims, passage);
-  passage.trustPath = trustPath.name;
+  const { settings, trustPath } = selectParty(parts.opened, header, claims, passage);
 
   checkUnverified(header, claims, settings, passage);
 
@@ -76,21 +55,19 @@ export async function verifyToken(
   const signed: SignedInput = { alg: header.alg, signingInput: form.signingInput, signature };
 
   passage.check = 'key';
-  const found = trustPath.find(header, claims);
+  const found = trustPath.find(header, claims, passage.nowSeconds);
   const candidates = found instanceof Promise ? await found : found;
 
   passage.check = 'signature';
   const signer = findSigner(parts.signature, candidates, signed);
   const key =
     (signer instanceof Promise ? await signer : signer) ??
-    (await findLateSigner(parts.signature, trustPath, header, claims, signed));
+    (await findLateSigner(parts.signature, trustPath, header, claims, signed, passage.nowSeconds));
 
   // From here on header and claims are what the key's owner wrote.
   passage.check = 'expectations';
   if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
-  parts.headers.remember(form.headerSegment, header);
-  trustPath.learn(header);
-  return {
+  const verified: VerifiedToken = {
     claims,
     header: header.members,
     trustPath: trustPath.name,
@@ -99,19 +76,11 @@ export async function verifyToken(
     alg: key.alg,
     keyThumbprint: key.thumbprint,
   };
-}
-
-/** By exact string, among the configured: nothing is fetched, normalised or matched by pattern (RFC 8725 section 3.8). */
-function selectParty(parts: VerifierParts, unverifiedClaims: JsonObject, passage: Passage): IssuerParty {
-  const { iss } = unverifiedClaims;
-  if (iss === undefined) throw new VerificationRejection('issuer_missing', 'The claim "iss" is missing.');
-  if (typeof iss !== 'string')
-    throw new VerificationRejection('claim_invalid', 'The claim "iss" is not a string.');
-  passage.issuer = iss;
-  const party = parts.parties.get(iss);
-  if (party === undefined)
-    throw new VerificationRejection('issuer_not_allowed', 'The issuer of the token is not configured.');
-  return party;
+  const concluded = trustPath.conclude?.(verified, key, passage.nowSeconds) ?? verified;
+  const result = concluded instanceof Promise ? await concluded : concluded;
+  parts.headers.remember(form.headerSegment, header);
+  trustPath.learn(header);
+  return result;
 }
 
 /** What can be refused without a key. Passing it proves nothing: whoever sent the token wrote these claims. */
@@ -142,8 +111,9 @@ async function findLateSigner(
   header: UnverifiedHeader,
   unverifiedClaims: JsonObject,
   signed: SignedInput,
+  nowSeconds: number,
 ): Promise<VerificationKey> {
-  const candidates = await trustPath.findAfterFailure(header, unverifiedClaims);
+  const candidates = await trustPath.findAfterFailure(header, unverifiedClaims, nowSeconds);
   const signer = candidates === undefined ? undefined : await findSigner(seam, candidates, signed);
   if (signer === undefined)
     throw new VerificationRejection('signature_invalid', 'The signature does not verify.');

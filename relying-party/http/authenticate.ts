@@ -1,6 +1,6 @@
 import type { Verifier } from '../create-verifier.js';
 import { isRejection } from '../rejection.js';
-import type { VerifiedToken } from '../verifier.js';
+import type { VerifiedToken } from '../trust/verified-token.js';
 import { answerRejection, type ChallengeOptions, type HttpAnswer } from './answer.js';
 import { type BearerRequest, readBearer } from './read-bearer.js';
 import { require } from './require.js';

@@ -1,5 +1,5 @@
 import type { Verifier } from '../create-verifier.js';
-import type { VerifiedToken } from '../verifier.js';
+import type { VerifiedToken } from '../trust/verified-token.js';
 import type { ChallengeOptions } from './answer.js';
 import { authenticate } from './authenticate.js';
 

@@ -1,5 +1,5 @@
 import { VerificationRejection } from '../rejection.js';
-import type { VerifiedToken } from '../verifier.js';
+import type { VerifiedToken } from '../trust/verified-token.js';
 
 /** What a token must allow. */
 export interface RequireOptions {

@@ -20,10 +20,11 @@ import {
   readText,
   readTexts,
 } from './read-option.js';
+import { readTrustPaths, type TrustPathChoice } from './read-trust-paths.js';
 import { checkIssuerUrl, checkUrl } from './read-url.js';
 
 /** One issuer's options, checked and with every default filled in. */
-export interface IssuerSettings {
+export interface IssuerSettings extends TrustPathChoice {
   readonly issuer: string;
   readonly audiences: ReadonlySet<string> | null;
   readonly profile: TokenProfile;
@@ -32,7 +33,8 @@ export interface IssuerSettings {
   readonly times: TimeRules;
   readonly staleIfErrorSeconds: number;
   readonly allowStaleInSpiteOfMustRevalidate: boolean;
-  readonly discovery: DiscoverySettings;
+  /** Undefined where no path reads keys by discovery. */
+  readonly discovery: DiscoverySettings | undefined;
 }
 
 export type DiscoverySettings =
@@ -64,9 +66,11 @@ export function readIssuer(
   allowLoopback: boolean,
 ): IssuerSettings {
   const bag = readBag(value, at, known);
-  refuseOtherPaths(bag, at);
   const issuer = readIssuerName(bag, at);
+  const paths = readTrustPaths(bag, at);
+  const discovers = paths.trustPaths.includes('discovery') || bag.discovery !== undefined;
   return {
+    ...paths,
     issuer,
     audiences: readAudience(bag, `${at}.audience`),
     profile: readProfile(bag.profile, `${at}.profile`),
@@ -82,24 +86,10 @@ export function readIssuer(
       bag.allowStaleInSpiteOfMustRevalidate,
       `${at}.allowStaleInSpiteOfMustRevalidate`,
     ),
-    discovery: readDiscovery(bag.discovery, `${at}.discovery`, issuer, `${at}.issuer`, allowLoopback),
+    discovery: discovers
+      ? readDiscovery(bag.discovery, `${at}.discovery`, issuer, `${at}.issuer`, allowLoopback)
+      : undefined,
   };
-}
-
-function refuseOtherPaths(bag: OptionBag, at: string): void {
-  const paths = bag.trustPath === undefined ? ['discovery'] : readTexts(bag.trustPath, `${at}.trustPath`);
-  for (const path of paths) {
-    readChoice(path, `${at}.trustPath`, ['discovery', 'x5c', 'jwc']);
-    if (path !== 'discovery')
-      throw new OptionRefusal('option_unsupported', `${at}.trustPath`, `"${path}" is not in this version.`);
-  }
-  for (const path of ['x5c', 'jwc'])
-    if (bag[path] !== undefined)
-      throw new OptionRefusal(
-        'option_unsupported',
-        `${at}.${path}`,
-        'this trust path is not in this version.',
-      );
 }
 
 function readIssuerName(bag: OptionBag, at: string): string {

@@ -16,6 +16,7 @@ export interface VerifierSettings {
 
 const known = [
   'issuers',
+  'trustPaths',
   'allowLoopback',
   'allowPrivateNetwork',
   'tlsCa',

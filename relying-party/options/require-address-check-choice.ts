@@ -1,4 +1,4 @@
-import type { VerifierOptions } from '../options.js';
+import type { IssuerOptions, VerifierOptions } from '../options.js';
 import { OptionRefusal } from './option-refusal.js';
 
 /**
@@ -6,11 +6,17 @@ import { OptionRefusal } from './option-refusal.js';
  * @throws OptionRefusal option_missing.
  */
 export function requireAddressCheckChoice({ addressCheck, issuers }: VerifierOptions): void {
-  const fetches = Array.isArray(issuers) && issuers.some((issuer) => issuer?.discovery?.jwks === undefined);
-  if (fetches && addressCheck === undefined)
+  if (Array.isArray(issuers) && issuers.some(fetchesKeys) && addressCheck === undefined)
     throw new OptionRefusal(
       'option_missing',
       'addressCheck',
       'must be "unavailable", typed out: this runtime cannot check the addresses it connects to.',
     );
+}
+
+/** The options are not checked yet: an issuer may be anything. */
+function fetchesKeys(issuer: IssuerOptions | undefined): boolean {
+  const paths: readonly unknown[] = [issuer?.trustPath ?? 'discovery'].flat();
+  if (paths.includes('discovery') && issuer?.discovery?.jwks === undefined) return true;
+  return paths.includes('jwc') && issuer?.jwc?.innerJwks === undefined;
 }

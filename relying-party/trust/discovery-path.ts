@@ -10,5 +10,6 @@ export function createDiscoveryPath(keys: KeySource): TrustPath {
     learn({ epoch }) {
       if (epoch !== undefined) keys.hintEpoch(epoch);
     },
+    describe: () => keys.describe(),
   };
 }

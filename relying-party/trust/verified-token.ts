@@ -1,0 +1,18 @@
+import type { TrustPathName } from '../rejection.js';
+import type { SignatureAlgorithm } from '../signature/algorithms.js';
+import type { JsonObject } from '../token/strict-json.js';
+
+/** What was found true of a token. The same for every trust path. */
+export interface VerifiedToken {
+  readonly claims: JsonObject;
+  /** The protected header, frozen. */
+  readonly header: JsonObject;
+  readonly trustPath: TrustPathName;
+  readonly issuer: string;
+  /** Of the key, else of the header. */
+  readonly kid: string | undefined;
+  /** Canonical: `Ed25519` also where the header says `EdDSA`. */
+  readonly alg: SignatureAlgorithm;
+  /** RFC 7638 thumbprint of the key that verified it. */
+  readonly keyThumbprint: string;
+}

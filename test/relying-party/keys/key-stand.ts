@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { Clock } from '@keyturn/shared/clock';
 import { profiles, type VerifierDurations } from '@keyturn/shared/profiles';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
@@ -37,13 +38,15 @@ export interface KeyStand {
   toldNames(): readonly string[];
   /** Lets everything under way on the network come to its end. */
   settle(): Promise<void>;
-  /** Moves the clock on by small steps and lets the network settle after each. */
-  advance(seconds: number): Promise<void>;
+  /** Moves the clock on by steps (a second unless given) and lets the network settle after each. */
+  advance(seconds: number, stepSeconds?: number): Promise<void>;
 }
 
 export interface KeyStandOptions extends Partial<Omit<IssuerKeysOptions, 'issuer' | 'emit'>> {
   readonly issuer: string;
   readonly fetchDocument?: FetchDocument;
+  /** How the keys see the clock: for wall clocks that are set and machines that sleep. */
+  readonly clockView?: (clock: VirtualClock) => Clock;
 }
 
 /** Keys of one issuer on a virtual clock; the network keeps real time. Jitter draws are 0.5 unless given. */
@@ -69,7 +72,7 @@ export function standKeys(options: KeyStandOptions): KeyStand {
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
   };
-  const { fetchDocument: _own, ...given } = options;
+  const { fetchDocument: _own, clockView = (own) => own, ...given } = options;
   const keys = createIssuerKeys(
     {
       algorithms: ['ES256'],
@@ -79,7 +82,7 @@ export function standKeys(options: KeyStandOptions): KeyStand {
       ...given,
       emit,
     },
-    { fetchDocument, signature: createNodeSignature(), clock },
+    { fetchDocument, signature: createNodeSignature(), clock: clockView(clock) },
   );
   onTestFinished(() => keys.close());
   return {
@@ -88,9 +91,9 @@ export function standKeys(options: KeyStandOptions): KeyStand {
     told,
     toldNames: () => told.map(({ name }) => name),
     settle,
-    async advance(seconds) {
-      for (let left = seconds; left > 0; left -= 0.5) {
-        await clock.advanceSeconds(Math.min(0.5, left));
+    async advance(seconds, stepSeconds = 1) {
+      for (let left = seconds; left > 0; left -= stepSeconds) {
+        await clock.advanceSeconds(Math.min(stepSeconds, left));
         await settle();
       }
     },

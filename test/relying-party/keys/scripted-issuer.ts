@@ -25,6 +25,8 @@ export async function startScriptedIssuer(): Promise<ScriptedIssuer> {
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     requests.push({ path, headers: request.headers });
+    // The tests' clock is not this one.
+    response.sendDate = false;
     const answer = answers.get(path) ?? status(404);
     answer(response, request.headers);
   });

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import type { Clock } from '@keyturn/shared/clock';
+import { commitRing } from './commit-ring.js';
+import { fileFailure } from './file-failure.js';
+import { type FileSystem, nodeFileSystem } from './file-system.js';
+import { appendToJournalFile, readJournalFile } from './journal-file.js';
+import { readNewestRing, type StoredRing } from './read-newest-ring.js';
+import { removeSuperseded } from './remove-superseded.js';
+import { type RingStore, StoreError } from './ring-store.js';
+
+export interface FileRingStoreOptions {
+  /** On a local file system that has hard links. Created (mode 0700) with the ring, never by a read. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Told when a commit succeeded and older files could not be destroyed; the next commit tries again. */
+  readonly onCleanupFailed?: ((error: StoreError) => void) | undefined;
+  readonly fileSystem?: FileSystem | undefined;
+}
+
+/**
+ * The embedded default: a ring in a folder, for any number of processes of one machine. Commits are atomic and durable; a
+ * writer that is killed or suspended at any point leaves a readable ring, and cannot overwrite a newer one later. An
+ * update that rejects may have been committed: read again.
+ */
+export async function createFileRingStore(options: FileRingStoreOptions): Promise<RingStore> {
+  const { clock, onCleanupFailed = () => {}, fileSystem: fs = nodeFileSystem } = options;
+  const folder = resolve(options.folder);
+  const newest = new NewestSeen(fs, folder);
+  const readNewest = () => newest.read();
+  const speak = <Answer>(doing: string, work: Promise<Answer>) =>
+    work.catch((error: unknown) => {
+      throw error instanceof RangeError ? error : fileFailure(`${doing} in ${folder}`, error);
+    });
+  return {
+    nowSeconds: async () => clock.nowSeconds(),
+    read: async () => (await speak('the ring cannot be read', readNewest()))?.ring ?? null,
+    async update(expectedEpoch, next) {
+      const committed = await speak(
+        'the ring cannot be written',
+        commitRing({ fs, folder, readNewest }, expectedEpoch, next),
+      );
+      if (committed)
+        await removeSuperseded(fs, folder).catch((error: unknown) =>
+          onCleanupFailed(fileFailure(`superseded files in ${folder} cannot be destroyed`, error)),
+        );
+      return committed;
+    },
+    archive: (entries) => speak('the journal cannot be written', appendToJournalFile(fs, folder, entries)),
+    readArchive: () => speak('the journal cannot be read', readJournalFile(fs, folder)),
+    close: async () => {},
+  };
+}
+
+/** Remembers what this process has read: a ring that went away, or back in time, is trouble and no answer (I11, I12). */
+class NewestSeen {
+  readonly #fs: FileSystem;
+  readonly #folder: string;
+  #base = Number.NEGATIVE_INFINITY;
+
+  constructor(fs: FileSystem, folder: string) {
+    this.#fs = fs;
+    this.#folder = folder;
+  }
+
+  async read(): Promise<StoredRing | null> {
+    // Taken before the look: of two that overlap, the one that began earlier may end later.
+    const least = this.#base;
+    const stored = await readNewestRing(this.#fs, this.#folder);
+    if (stored === null && least > Number.NEGATIVE_INFINITY)
+      throw new StoreError('store_unavailable', `the ring in ${this.#folder} is gone; is a volume missing?`);
+    if (stored !== null && stored.base < least)
+      throw new StoreError('ring_unreadable', `${this.#folder} holds an older ring than it did before`);
+    if (stored !== null) this.#base = Math.max(this.#base, stored.base);
+    return stored;
+  }
+}

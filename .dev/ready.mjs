@@ -1,49 +1,36 @@
 // Makes a checkout ready: installs and builds what is missing or older than its source, and nothing else.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+// Runs before anything is installed, so it leans on Node alone.
 import { fileURLToPath } from 'node:url';
+import { build, isBuilt } from './build.mjs';
+import { install, isInstalled } from './install.mjs';
+import { withLock } from './lock.mjs';
+import { NotReady, say } from './say.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const packages = ['shared', 'relying-party', 'provider'];
-const mtime = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-function newestSource(folder) {
-  let newest = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name === 'dist' || entry.name === 'node_modules' || entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) newest = Math.max(newest, newestSource(path));
-    else if (/\.ts$|tsconfig\.json$/.test(entry.name)) newest = Math.max(newest, mtime(path));
-  }
-  return newest;
-}
-
-export function ready({ build = false } = {}) {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) {
-    console.error(`keyturn needs Node 20.19 or newer; this is ${process.versions.node}`);
+/** Returns when the checkout can be run; ends the process with what to do when it cannot be made so. */
+export function ready({ rebuild = false } = {}) {
+  try {
+    checkNode();
+    if (!rebuild && isInstalled(root) && isBuilt(root)) return;
+    withLock(root, () => makeReady(rebuild));
+  } catch (error) {
+    say(error instanceof NotReady ? error.message : `the checkout cannot be made ready: ${error.message}`);
     process.exit(1);
   }
-  const installed = mtime(join(root, 'node_modules/.package-lock.json'));
-  if (installed < mtime(join(root, 'package-lock.json')) || installed === 0) {
-    console.error('installing dependencies …');
-    run('npm', [existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install']);
-  }
-  const stale = packages.some((name) => {
-    const built = mtime(join(root, name, 'dist/tsconfig.tsbuildinfo'));
-    return built === 0 || built < newestSource(join(root, name));
-  });
-  if (stale || build) {
-    console.error('building …');
-    run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--build', ...packages]);
-  }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) ready({ build: process.argv.includes('--build') });
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new NotReady(`this is Node ${process.versions.node}; keyturn needs 20.19 or newer`);
+}
+
+/** What was missing is looked up again: whoever held the lock before may have done the work. */
+function makeReady(rebuild) {
+  const installed = isInstalled(root);
+  if (!installed) install(root);
+  if (rebuild || !installed || !isBuilt(root)) build(root);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) ready({ rebuild: process.argv.includes('--build') });

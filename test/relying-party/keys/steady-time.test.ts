@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { findOrCode, makeKey, standKeys } from './key-stand.js';
+import { discoveryPath, json, jwksPath, startScriptedIssuer } from './scripted-issuer.js';
+
+test('the wall clock set back does not make an old set young again', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, json({ keys: [makeKey('a')] }, { 'cache-control': 'max-age=300, must-revalidate' }));
+  let setBackSeconds = 0;
+  const stand = standKeys({
+    issuer: provider.issuer,
+    clockView: (clock) => ({
+      nowSeconds: () => clock.nowSeconds() - setBackSeconds,
+      monotonicMilliseconds: () => clock.monotonicMilliseconds(),
+      after: (milliseconds, task) => clock.after(milliseconds, task),
+    }),
+  });
+  await stand.keys.find('a', 'ES256');
+  setBackSeconds = 100_000;
+  expect(await findOrCode(stand, 'a')).toBe('found 1');
+  const stop = (response: { destroy(): unknown }) => response.destroy();
+  provider.on(jwksPath, (response) => void stop(response));
+  provider.on(discoveryPath, (response) => void stop(response));
+  await stand.advance(299);
+  expect(await findOrCode(stand, 'a')).toBe('found 1');
+  await stand.advance(2);
+  expect(await findOrCode(stand, 'a')).toBe('keys_unavailable');
+});
+
+test('a machine that slept does not trust its old set', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, json({ keys: [makeKey('a')] }, { 'cache-control': 'max-age=300' }));
+  let sleptSeconds = 0;
+  const stand = standKeys({
+    issuer: provider.issuer,
+    clockView: (clock) => ({
+      nowSeconds: () => clock.nowSeconds() + sleptSeconds,
+      monotonicMilliseconds: () => clock.monotonicMilliseconds(),
+      after: (milliseconds, task) => clock.after(milliseconds, task),
+    }),
+  });
+  await stand.keys.find('a', 'ES256');
+  sleptSeconds = 301;
+  provider.on(jwksPath, json({ keys: [makeKey('b')] }));
+  expect(await findOrCode(stand, 'a')).toBe('key_unknown');
+});

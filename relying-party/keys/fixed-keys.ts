@@ -4,7 +4,7 @@ import { VerificationRejection } from '../rejection.js';
 import type { SignatureAlgorithm } from '../signature/algorithms.js';
 import type { SignatureSeam, VerificationKey } from '../signature/seam.js';
 import { importKeys } from './import-keys.js';
-import { tellComplaints } from './key-news.js';
+import { complaintNews } from './key-news.js';
 import type { KeySource, KeySourceStatus } from './key-source.js';
 import { indexKeys, type KeyIndex } from './select-keys.js';
 
@@ -25,7 +25,7 @@ export class FixedKeys implements KeySource {
   constructor({ issuer, jwks, algorithms, signature, emit }: FixedKeysOptions) {
     this.#issuer = issuer;
     this.#ready = importKeys(jwks.keys, algorithms, signature).then(({ keys, complaints }) => {
-      tellComplaints(emit, issuer, complaints, keys);
+      for (const detail of complaintNews(issuer, complaints, keys)) emit('keyset.suspicious', detail);
       this.#index = indexKeys(keys);
       return this.#index;
     });

@@ -17,22 +17,25 @@ export function tellChange(
   for (const { kid, thumbprint } of removed) emit('key.removed', { issuer, kid, thumbprint });
 }
 
-/** Tells of keys that a person should look at: refused ones, and kids that name more than one key. */
-export function tellComplaints(
-  emit: EmitEvent,
+/** What to tell of keys that a person should look at: refused ones, and kids that name more than one key. */
+export function complaintNews(
   issuer: string,
   complaints: readonly KeyComplaint[],
   keys: readonly VerificationKey[],
-): void {
-  for (const { reason, kid, code } of complaints)
-    emit('keyset.suspicious', { issuer, reason, kid, detail: `${complaintText[reason]} (${code})` });
-  for (const kid of duplicateKids(keys))
-    emit('keyset.suspicious', {
-      issuer,
-      reason: 'kid_duplicate',
-      kid,
-      detail: 'One kid names several keys.',
-    });
+): readonly VerifierEvents['keyset.suspicious'][] {
+  const refused = complaints.map(({ reason, kid, code }) => ({
+    issuer,
+    reason,
+    kid,
+    detail: `${complaintText[reason]} (${code})`,
+  }));
+  const repeated = duplicateKids(keys).map((kid) => ({
+    issuer,
+    reason: 'kid_duplicate' as const,
+    kid,
+    detail: 'One kid names several keys.',
+  }));
+  return [...refused, ...repeated];
 }
 
 const complaintText: Readonly<Record<KeyComplaint['reason'], string>> = {

@@ -2,13 +2,13 @@ import { freshnessOf } from '@keyturn/shared/cache-headers';
 import type { Clock } from '@keyturn/shared/clock';
 import type { VerifierDurations } from '@keyturn/shared/profiles';
 import type { EmitEvent } from '../events.js';
-import { suspicionText, tellChange, tellComplaints } from './key-news.js';
+import { complaintNews, suspicionText, tellChange } from './key-news.js';
 import { type Lifetime, type OutcomePlan, planOutcome, type RefreshOutcome } from './plan-outcome.js';
 import { nextWakeSeconds, planRefresh, type RefreshCause, type RefreshPlan } from './plan-refresh.js';
 import type { KeysAnswer, KeysValidator, ReadKeys } from './read-keys.js';
 import { RecentKids } from './recent-kids.js';
 import { RefreshFailure } from './refresh-failure.js';
-import { emptyRefreshState, isFresh, type RefreshState } from './refresh-state.js';
+import { emptyRefreshState, type RefreshState } from './refresh-state.js';
 import { identifyKey, indexKeys, type KeyIndex } from './select-keys.js';
 import { createSteadyTime } from './steady-time.js';
 
@@ -32,6 +32,7 @@ export interface Landing {
   readonly read: boolean;
 }
 
+type KeysRead = Extract<KeysAnswer, { kind: 'set' }>;
 type Reading = KeysAnswer | { readonly kind: 'failed'; readonly failure: unknown };
 
 /** The thin shell around the refresh plan: it fetches, keeps the keys, sets the timer and tells the news. */
@@ -53,7 +54,7 @@ export class KeyRefresher {
   readonly #options: KeyRefresherOptions;
   #flight: Promise<Landing> | undefined;
   #validator: KeysValidator | undefined;
-  #complaintsTold = '';
+  #complaintsTold = '[]';
   #cancelTimer: (() => void) | undefined;
   #usedAtSeconds: number;
   #closed = false;
@@ -89,10 +90,7 @@ export class KeyRefresher {
 
   #takeOff(): void {
     this.#stopTimer();
-    this.#flight = this.#fly().finally(() => {
-      this.#flight = undefined;
-      if (!this.#closed) this.#setTimer();
-    });
+    this.#flight = this.#fly();
   }
 
   async #fly(): Promise<Landing> {
@@ -102,9 +100,8 @@ export class KeyRefresher {
       const requestedAtSeconds = this.now();
       const answer = await this.#read(noCache);
       if (this.#closed) return { startedAtSeconds, noCache, read: false };
-      const plan = this.#conclude(answer, requestedAtSeconds);
-      if (plan.verdict === 'look-again') continue;
-      return { startedAtSeconds, noCache, read: this.state.failures === 0 };
+      const { verdict } = this.#conclude(answer, requestedAtSeconds);
+      if (verdict !== 'look-again') return { startedAtSeconds, noCache, read: isRead(verdict) };
     }
   }
 
@@ -121,15 +118,19 @@ export class KeyRefresher {
     const outcome = this.#outcomeOf(answer, requestedAtSeconds);
     const draws = { jitter: draw(), backOff: draw() };
     const plan = planOutcome(this.state, this.now(), outcome, draws, durations);
+    const before = this.index.keys;
     this.state = plan.state;
-    if (answer.kind === 'set') this.#tellComplaints(answer);
     if (answer.kind === 'set' && plan.verdict === 'adopt') this.#adopt(answer);
-    if (answer.kind === 'failed') this.#tellFailure(answer.failure);
-    if (plan.verdict === 'distrust')
-      this.#tellFailure(new RefreshFailure('keys_doubtful', 'The set lost keys without a higher epoch.'));
-    if (isNews(plan)) this.#tellSuspicion(plan.suspicion);
-    this.#publishFreshness();
+    if (plan.state.flight === undefined) this.#touchDown();
+    // Last, when everything is in its place: a listener may ask for keys.
+    this.#tell(plan, answer, before);
     return plan;
+  }
+
+  #touchDown(): void {
+    this.#flight = undefined;
+    this.#setTimer();
+    this.#publishFreshness();
   }
 
   #outcomeOf(answer: Reading, requestedAtSeconds: number): RefreshOutcome {
@@ -145,7 +146,7 @@ export class KeyRefresher {
     return { kind: 'set', offered: { epoch: answer.epoch, members }, lifetime };
   }
 
-  #adopt(answer: Extract<KeysAnswer, { kind: 'set' }>): void {
+  #adopt(answer: KeysRead): void {
     this.#validator = answer.validator;
     const before = this.index.keys;
     // A key that stays keeps its object: whoever remembers something about it goes on remembering.
@@ -155,14 +156,24 @@ export class KeyRefresher {
     this.index = indexKeys(after);
     this.missedKids.clear();
     this.mismatchedKids.clear();
-    tellChange(this.#options.emit, this.#options.issuer, before, after, answer.epoch);
   }
 
-  #tellComplaints({ imported: { complaints, keys } }: Extract<KeysAnswer, { kind: 'set' }>): void {
-    const text = JSON.stringify(complaints);
-    if (text === this.#complaintsTold && this.index.keys.length > 0) return;
+  #tell(plan: OutcomePlan, answer: Reading, before: KeyIndex['keys']): void {
+    const { emit, issuer } = this.#options;
+    const { keys } = this.index;
+    if (answer.kind === 'set') this.#tellComplaints(answer);
+    if (keys !== before) tellChange(emit, issuer, before, keys, plan.state.held?.epoch);
+    if (answer.kind === 'failed') this.#tellFailure(answer.failure);
+    if (plan.verdict === 'distrust') this.#tellFailure(doubtful());
+    if (isNews(plan)) this.#tellSuspicion(plan.suspicion);
+  }
+
+  #tellComplaints({ imported: { complaints, keys } }: KeysRead): void {
+    const news = complaintNews(this.#options.issuer, complaints, keys);
+    const text = JSON.stringify(news);
+    if (text === this.#complaintsTold) return;
     this.#complaintsTold = text;
-    tellComplaints(this.#options.emit, this.#options.issuer, complaints, keys);
+    for (const detail of news) this.#options.emit('keyset.suspicious', detail);
   }
 
   #tellSuspicion(reason: keyof typeof suspicionText): void {
@@ -185,9 +196,9 @@ export class KeyRefresher {
   #publishFreshness(): void {
     const { held } = this.state;
     const now = this.now();
-    if (held === undefined || !isFresh(this.state, now) || this.#closed) return;
+    const freshForSeconds = held === undefined || this.#closed ? 0 : held.freshUntilSeconds - now;
     this.freshFromSeconds = this.#options.clock.nowSeconds();
-    this.freshUntilSeconds = this.freshFromSeconds + held.freshUntilSeconds - now;
+    this.freshUntilSeconds = freshForSeconds > 0 ? this.freshFromSeconds + freshForSeconds : 0;
   }
 
   #setTimer(): void {
@@ -213,6 +224,15 @@ export class KeyRefresher {
     // Asleep: the next request that finds the set no longer fresh wakes it.
     if (!fetch && idleSeconds <= this.#options.durations.maxFreshSeconds) this.#setTimer();
   }
+}
+
+/** Whether the provider answered with a set that counts, be it the one in use. */
+function isRead(verdict: OutcomePlan['verdict']): boolean {
+  return verdict !== 'failed' && verdict !== 'distrust';
+}
+
+function doubtful(): RefreshFailure {
+  return new RefreshFailure('keys_doubtful', 'The set lost keys without a higher epoch.');
 }
 
 /** Where no epoch is shown, every retirement of a key is a shrink that takes a second look: no news. */

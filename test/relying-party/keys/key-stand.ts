@@ -45,6 +45,8 @@ export interface KeyStand {
 export interface KeyStandOptions extends Partial<Omit<IssuerKeysOptions, 'issuer' | 'emit'>> {
   readonly issuer: string;
   readonly fetchDocument?: FetchDocument;
+  /** Called at each event. */
+  readonly onTold?: () => void;
   /** How the keys see the clock: for wall clocks that are set and machines that sleep. */
   readonly clockView?: (clock: VirtualClock) => Clock;
 }
@@ -53,7 +55,10 @@ export interface KeyStandOptions extends Partial<Omit<IssuerKeysOptions, 'issuer
 export function standKeys(options: KeyStandOptions): KeyStand {
   const clock = new VirtualClock(1_700_000_000);
   const told: ToldEvent[] = [];
-  const emit: EmitEvent = (name, detail) => told.push({ name, detail });
+  const emit: EmitEvent = (name, detail) => {
+    told.push({ name, detail });
+    options.onTold?.();
+  };
   const network = options.fetchDocument ?? createNodeFetch();
   const underWay = new Set<Promise<unknown>>();
   const fetchDocument: FetchDocument = (request, rules) => {
@@ -72,7 +77,7 @@ export function standKeys(options: KeyStandOptions): KeyStand {
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
   };
-  const { fetchDocument: _own, clockView = (own) => own, ...given } = options;
+  const { fetchDocument: _own, onTold: _told, clockView = (own) => own, ...given } = options;
   const keys = createIssuerKeys(
     {
       algorithms: ['ES256'],

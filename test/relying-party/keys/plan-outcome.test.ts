@@ -110,6 +110,15 @@ describe('what follows', () => {
     expect(after.held?.refreshAtSeconds).toBeCloseTo(at, 2);
   });
 
+  test('the age that a body had on arrival moves its end, not the start of the wait for it', () => {
+    const aged: RefreshOutcome = {
+      kind: 'set',
+      offered: { epoch: undefined, members: ['a', 'b'] },
+      lifetime: { ...lifetime, generatedAtSeconds: 1099, freshUntilSeconds: 1399 },
+    };
+    expect(conclude(state(), aged).state.held?.refreshAtSeconds).toBe(1199 + 200 * 0.675);
+  });
+
   test('304 renews what is held and keeps its keys', () => {
     const { verdict, state: after } = conclude(state(), { kind: 'unchanged', lifetime });
     expect(verdict).toBe('renew');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findOrCode, makeKey, standKeys } from './key-stand.js';
-import { discoveryPath, json, jwksPath, startScriptedIssuer } from './scripted-issuer.js';
+import { discoveryPath, json, jwksPath, startScriptedIssuer, status } from './scripted-issuer.js';
 
 test('the wall clock set back does not make an old set young again', async () => {
   const provider = await startScriptedIssuer();
@@ -42,4 +42,27 @@ test('a machine that slept does not trust its old set', async () => {
   sleptSeconds = 301;
   provider.on(jwksPath, json({ keys: [makeKey('b')] }));
   expect(await findOrCode(stand, 'a')).toBe('key_unknown');
+});
+
+test('nor one that is in use past its freshness, beyond the next attempt', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, json({ keys: [makeKey('a')] }, { 'cache-control': 'max-age=300, must-revalidate' }));
+  let setBackSeconds = 0;
+  const stand = standKeys({
+    issuer: provider.issuer,
+    clockView: (clock) => ({
+      nowSeconds: () => clock.nowSeconds() - setBackSeconds,
+      monotonicMilliseconds: () => clock.monotonicMilliseconds(),
+      after: (milliseconds, task) => clock.after(milliseconds, task),
+    }),
+  });
+  await stand.keys.find('a', 'ES256');
+  provider.on(jwksPath, status(503));
+  provider.on(discoveryPath, status(503));
+  await stand.advance(310);
+  setBackSeconds = 60;
+  await stand.advance(60);
+  setBackSeconds = 120;
+  await stand.advance(1);
+  expect(await findOrCode(stand, 'a')).toBe('keys_unavailable');
 });

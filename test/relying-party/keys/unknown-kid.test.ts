@@ -179,3 +179,16 @@ test('a hint of a higher epoch refetches in the background, once each', async ()
   await stand.settle();
   expect(stand.keys.describe()).toMatchObject({ epoch: 9, kids: ['b'] });
 });
+
+test('a listener that asks for keys while the news is told finds everything in its place', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, json({ keys: [makeKey('a')] }));
+  const asked: Promise<string>[] = [];
+  const stand = standKeys({
+    issuer: provider.issuer,
+    onTold: () => asked.push(findOrCode(stand, 'a'), findOrCode(stand, 'unknown')),
+  });
+  await stand.keys.find('a', 'ES256');
+  expect(await Promise.all(asked)).toEqual(['found 1', 'key_unknown']);
+  expect(provider.count(jwksPath)).toBe(2);
+});

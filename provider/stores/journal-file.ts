@@ -7,8 +7,8 @@ import { journalEntrySchema } from './ring-schema.js';
 const FILE_NAME = 'journal.ndjson';
 
 /**
- * Appends entries, durably. Each line BEGINS with its line feed: a line that a crash or a full disk cut short then ends
- * where the next one begins, whoever appends it, and nobody has to mend the file under another writer.
+ * Appends entries, durably. What is appended begins and ends with a line feed: a line that a crash or a full disk cut short
+ * ends where the next append begins, whoever makes it, and nobody has to mend the file under another writer.
  */
 export async function appendToJournalFile(
   fs: FileSystem,
@@ -20,8 +20,8 @@ export async function appendToJournalFile(
   const known = new Set((await readJournalFile(fs, folder)).map(({ sequence }) => sequence));
   const lines = entries
     .filter(({ sequence }) => !known.has(sequence))
-    .map((entry) => `\n${JSON.stringify(entry)}`);
-  if (lines.length > 0) await fs.append(path, Buffer.from(lines.join('')));
+    .map((entry) => `${JSON.stringify(entry)}\n`);
+  if (lines.length > 0) await fs.append(path, Buffer.from(`\n${lines.join('')}`));
   if (lines.length === 0 && known.size === 0) return;
   // Also where nothing was missing: another writer's entries may be in the file and not yet on the disk.
   await fs.syncFile(path);

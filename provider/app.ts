@@ -1,0 +1,81 @@
+import type { Clock } from '@keyturn/shared/clock';
+import Router from '@koa/router';
+import Koa from 'koa';
+import { answerErrors } from './http/answer-errors.js';
+import { mountCron } from './http/cron.js';
+import type { CronDoor } from './http/cron-door.js';
+import type { DrillDoor } from './http/cron-drills.js';
+import { mountCronDrills } from './http/cron-drills.js';
+import type { DiscoveryRules } from './http/discovery.js';
+import { mountDiscovery } from './http/discovery.js';
+import { mountHealth } from './http/health.js';
+import { issuerPaths } from './http/issuer-paths.js';
+import { mountJwks } from './http/jwks.js';
+import { limitRequests } from './http/limit-requests.js';
+import { logRequests } from './http/log-requests.js';
+import type { ClientAuthentication } from './oauth/authenticate-client.js';
+import { mountTokenEndpoint } from './oauth/token-endpoint.js';
+import type { IssuerRing } from './rotator/issuer-ring.js';
+import type { LogEvent } from './rotator/ring-context.js';
+import type { ScheduleHealth } from './schedule.js';
+import type { SignToken } from './tokens/sign-token.js';
+
+/** Everything that the endpoints work with, made elsewhere. */
+export interface AppParts {
+  readonly ring: IssuerRing;
+  readonly signToken: SignToken;
+  readonly authentication: ClientAuthentication;
+  readonly discovery: DiscoveryRules;
+  readonly cron: Omit<CronDoor, 'clock' | 'log'>;
+  readonly drills: DrillDoor;
+  readonly schedule: () => ScheduleHealth;
+  readonly clock: Clock;
+  readonly log: LogEvent;
+}
+
+/** Every route, each subject mounted by itself. */
+function createRoutes(parts: AppParts): Router {
+  const { ring, clock, log, signToken, authentication } = parts;
+  const paths = issuerPaths(ring.issuer);
+  const door: CronDoor = { ...parts.cron, clock, log };
+  const router = new Router();
+  mountDiscovery(router, paths, ring, parts.discovery);
+  mountJwks(router, paths, ring);
+  mountTokenEndpoint(router, paths.token, { authentication, signToken, clock, log });
+  mountCron(router, door, ring);
+  mountCronDrills(router, door, parts.drills);
+  mountHealth(router, ring, parts.schedule);
+  return router;
+}
+
+/** What serves: the whole application, and the same as a middleware that leaves other paths to their owner. */
+export interface App {
+  readonly koa: Koa;
+  readonly middleware: Koa.Middleware;
+}
+
+export function createApp(parts: AppParts): App {
+  const { log, clock } = parts;
+  const router = createRoutes(parts);
+  // The order of work, outermost first.
+  const layers: readonly Koa.Middleware[] = [
+    logRequests(log, clock),
+    answerErrors(log),
+    limitRequests(),
+    router.routes() as Koa.Middleware,
+    router.allowedMethods() as Koa.Middleware,
+  ];
+  const koa = new Koa({ env: 'production' });
+  koa.silent = true;
+  koa.on('error', (error: unknown) => log('warn', 'request.broken_off', { error }));
+  for (const layer of layers) koa.use(layer);
+  return { koa, middleware: mountable(layers, router) };
+}
+
+function mountable(layers: readonly Koa.Middleware[], router: Router): Koa.Middleware {
+  return (ctx, next) => {
+    if (router.match(ctx.path, ctx.method).path.length === 0) return next();
+    const run = (at: number): Promise<unknown> => Promise.resolve(layers[at]?.(ctx, () => run(at + 1)));
+    return run(0);
+  };
+}

@@ -1,0 +1,74 @@
+import { systemClock } from '@keyturn/shared/clock';
+import { Command } from 'commander';
+import { loadConfiguration } from '../config.js';
+import { formatPolicyTable } from '../configuration/policy-table.js';
+import { createLog } from '../log.js';
+import { openCustody } from '../open-custody.js';
+import { openRing, policyOfConfiguration } from '../open-ring.js';
+import { checkPolicy, publishedKeysAtMost, violations } from '../ring/check-policy.js';
+import { revocationConsequences } from '../ring/exposure.js';
+import { describeOutcome } from './describe-outcome.js';
+import { exitCodes } from './exit-code.js';
+import type { Verb } from './verb.js';
+
+interface PolicyFlags {
+  readonly config: string;
+  readonly json?: true;
+}
+
+/** `keyturn policy check` and `keyturn policy adopt`. */
+export const policyVerbs: Verb = (terminal, done) =>
+  new Command('policy')
+    .description('the numbers that the ring is turned by')
+    .addCommand(checkVerb(terminal, done))
+    .addCommand(adoptVerb(terminal, done));
+
+const checkVerb: Verb = (terminal, done) =>
+  new Command('check')
+    .description('compute every bound; exit status 1 if one does not hold')
+    .requiredOption('--config <file>', 'the configuration')
+    .option('--json', 'answer as JSON')
+    .action(async ({ config, json }: PolicyFlags) => {
+      const { policy, minFreshSeconds } = policyOfConfiguration(
+        await loadConfiguration(config, terminal.environment),
+      );
+      const rows = checkPolicy(policy, minFreshSeconds);
+      const consequences = policy.series.map((series) => ({
+        series: series.name,
+        publishedKeysAtMost: publishedKeysAtMost(series),
+        revocation: revocationConsequences(series, 'standby'),
+        outageSurvivedSeconds: series.staleSeconds,
+      }));
+      const broken = violations(rows);
+      if (json === true) terminal.say(JSON.stringify({ holds: broken.length === 0, rows, consequences }));
+      else {
+        terminal.say(formatPolicyTable(rows));
+        for (const { series, publishedKeysAtMost: keys, revocation, outageSurvivedSeconds } of consequences) {
+          const { healthy, fetchesBlocked } = revocation.exposureSeconds;
+          terminal.say(
+            `${series}: at most ${keys.scheduled} keys published (${keys.operators} if operators rotate as often as allowed); ` +
+              `a JWKS outage of ${outageSurvivedSeconds} s beyond freshness is survived; ` +
+              `a revoked key is refused everywhere after ${healthy} s, ${fetchesBlocked} s with fetches blocked`,
+          );
+        }
+      }
+      done(broken.length === 0 ? exitCodes.done : exitCodes.refused);
+    });
+
+const adoptVerb: Verb = (terminal, done) =>
+  new Command('adopt')
+    .description('make the configured policy the ring’s; windows of keys in the ring only widen')
+    .requiredOption('--config <file>', 'the configuration')
+    .option('--json', 'answer as JSON')
+    .action(async ({ config, json }: PolicyFlags) => {
+      const configuration = await loadConfiguration(config, terminal.environment);
+      const { custody } = await openCustody(configuration);
+      const log = createLog({ level: 'warn' });
+      const ring = await openRing(configuration, { custody, clock: systemClock, log, adoptPolicy: true });
+      const outcome = await ring.verbs.adoptPolicy('operator');
+      await ring.close();
+      terminal.say(
+        json === true ? JSON.stringify({ issuer: ring.issuer, ...outcome }) : describeOutcome(outcome),
+      );
+      done(outcome.outcome === 'refused' ? exitCodes.refused : exitCodes.done);
+    });

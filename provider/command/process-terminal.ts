@@ -1,0 +1,24 @@
+import getRawBody from 'raw-body';
+import { processEnvironment } from '../config.js';
+import type { Terminal } from './terminal.js';
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    say: (text) => process.stdout.write(`${text}\n`),
+    complain: (text) => process.stderr.write(`${text}\n`),
+    readInput: (maxBytes) => getRawBody(process.stdin, { limit: maxBytes, encoding: 'utf-8' }),
+    environment: processEnvironment(),
+    untilSignal: () =>
+      new Promise((resolve) => {
+        const heard = (signal: NodeJS.Signals) => {
+          // With nobody listening any more, the second signal ends the process as usual.
+          for (const each of endingSignals) process.off(each, heard);
+          resolve(signal);
+        };
+        for (const each of endingSignals) process.on(each, heard);
+      }),
+  };
+}
+
+const endingSignals = ['SIGINT', 'SIGTERM'] as const;

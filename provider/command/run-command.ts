@@ -1,0 +1,48 @@
+import { Command, CommanderError } from 'commander';
+import { describeFailure } from './describe-failure.js';
+import type { ExitCode } from './exit-code.js';
+import { exitCodes } from './exit-code.js';
+import { initVerb } from './init.js';
+import { policyVerbs } from './policy.js';
+import { secretVerb } from './secret.js';
+import { startVerb } from './start.js';
+import type { Terminal } from './terminal.js';
+import { tickVerb } from './tick.js';
+import type { Verb } from './verb.js';
+import { verifyVerb } from './verify.js';
+
+const verbs: readonly Verb[] = [initVerb, startVerb, tickVerb, verifyVerb, policyVerbs, secretVerb];
+
+/** Runs `keyturn ARGS`; answers the exit status. Never throws. */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const program = new Command('keyturn').description('keys that turn without anyone noticing');
+  for (const verb of verbs)
+    program.addCommand(
+      verb(terminal, (said) => {
+        code = said;
+      }),
+    );
+  prepare(program, terminal);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    const failure = describeFailure(error);
+    terminal.complain(failure.text);
+    return failure.code;
+  }
+}
+
+/** No verb ends the process or writes past the terminal. */
+function prepare(command: Command, terminal: Terminal): void {
+  command
+    .exitOverride()
+    .showHelpAfterError('(--help lists every option)')
+    .configureOutput({
+      writeOut: (text) => terminal.say(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+    });
+  for (const child of command.commands) prepare(child, terminal);
+}

@@ -1,0 +1,66 @@
+import { systemClock } from '@keyturn/shared/clock';
+import { Command } from 'commander';
+import { loadConfiguration, loadDevelopmentConfiguration } from '../config.js';
+import type { Configuration } from '../configuration/schema.js';
+import type { Provider } from '../create-provider.js';
+import { createConfigured } from '../create-provider.js';
+import { createDrills } from '../drills/create-drills.js';
+import { createMissingWrappingKey } from '../open-custody.js';
+import { describeStart } from './describe-start.js';
+import { developmentBanner } from './development-banner.js';
+import { exitCodes } from './exit-code.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+import type { Verb } from './verb.js';
+
+interface StartFlags {
+  readonly dev?: true;
+  readonly config?: string;
+}
+
+/** `keyturn start`: serves until SIGINT or SIGTERM. */
+export const startVerb: Verb = (terminal, done) =>
+  new Command('start')
+    .description('serve the issuer of a configuration, or a sample one with --dev')
+    .option('--config <file>', 'the configuration')
+    .option('--dev', 'development mode: a sample issuer on loopback, keys in .keyturn/')
+    .action(async (flags: StartFlags) => {
+      const { configuration, provider } = await open(flags, terminal);
+      const { port } = await provider.listen().catch(async (error: unknown) => {
+        await provider.close();
+        throw error;
+      });
+      terminal.say(
+        flags.dev === true
+          ? await developmentBanner(provider, systemClock.nowSeconds())
+          : describeStart(provider, configuration, port),
+      );
+      const signal = await terminal.untilSignal();
+      terminal.say(`${signal}: finishing what runs`);
+      await provider.close();
+      done(exitCodes.done);
+    });
+
+async function open(
+  flags: StartFlags,
+  terminal: Terminal,
+): Promise<{ configuration: Configuration; provider: Provider }> {
+  if (flags.dev === true && flags.config !== undefined)
+    throw new UsageError(
+      '--dev and --config contradict each other: development mode brings its own configuration',
+    );
+  if (flags.dev === true) {
+    const configuration = loadDevelopmentConfiguration(terminal.environment);
+    await createMissingWrappingKey(configuration);
+    const provider = await createConfigured(configuration, {
+      createRing: true,
+      adoptPolicy: true,
+      drills: createDrills(),
+    });
+    return { configuration, provider };
+  }
+  if (flags.config === undefined)
+    throw new UsageError('say what to serve: --config FILE, or --dev for a sample issuer on this machine');
+  const configuration = await loadConfiguration(flags.config, terminal.environment);
+  return { configuration, provider: await createConfigured(configuration, { drills: createDrills() }) };
+}

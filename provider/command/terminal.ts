@@ -1,0 +1,14 @@
+import type { Environment } from '../configuration/environment.js';
+
+/** What a verb sees of the outside; tests bring their own. */
+export interface Terminal {
+  /** One or more lines for the person or program that asked. */
+  say(text: string): void;
+  /** The same for what went wrong. */
+  complain(text: string): void;
+  /** All of standard input, cut at the cap. */
+  readInput(maxBytes: number): Promise<string>;
+  readonly environment: Environment;
+  /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+  untilSignal(): Promise<string>;
+}

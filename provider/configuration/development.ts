@@ -1,0 +1,42 @@
+import { isLoopback } from './check-issuer.js';
+import { ConfigurationError } from './configuration-error.js';
+import type { ConfigurationInput } from './schema.js';
+
+/** The sample that development mode serves. Public knowledge: nothing of it may be used anywhere else. */
+export const sample = {
+  clientId: 'demo',
+  clientSecret: 'demo-secret',
+  audience: 'https://api.example',
+  cronCredential: 'demo-cron',
+} as const;
+
+export const DEFAULT_PORT = 4000;
+const FOLDER = '.keyturn';
+
+/** `keyturn start --dev`: loopback only, rotations within a minute, keys in `.keyturn/`, one ring for each port. */
+export function developmentConfiguration(port: number = DEFAULT_PORT): ConfigurationInput {
+  return {
+    issuer: `http://localhost:${port}`,
+    listen: { host: 'localhost', port },
+    store: { kind: 'file', folder: `${FOLDER}/ring-${port}` },
+    wrappingKeyFile: `${FOLDER}/wrapping-key`,
+    rotation: { profile: 'dev', series: [{ alg: 'RS256' }, { alg: 'ES256' }] },
+    clients: [
+      {
+        clientId: sample.clientId,
+        secrets: [`plain:${sample.clientSecret}`],
+        audiences: [sample.audience],
+        scopes: ['read', 'write'],
+      },
+    ],
+    cron: { credentials: [`plain:${sample.cronCredential}`], drills: ['planned-rotation'] },
+  };
+}
+
+/** Everybody knows the sample's secrets, so nobody but this machine may reach it. Throws ConfigurationError. */
+export function assertLoopback(host: string): void {
+  if (isLoopback(host)) return;
+  throw new ConfigurationError('host_not_loopback', [
+    `listen.host: development mode listens on loopback only, not on ${host}; write a configuration and start with --config`,
+  ]);
+}

@@ -1,0 +1,36 @@
+import type Router from '@koa/router';
+import type { CronDoor } from './cron-door.js';
+import { mountCronVerb } from './cron-door.js';
+import { HttpProblem } from './problem.js';
+
+/** Drills by name; what each answers is its report, as JSON. */
+export type Drills = Readonly<Record<string, () => Promise<object>>>;
+
+export interface DrillDoor {
+  readonly drills: Drills;
+  /** Those that may be started here. */
+  readonly allowed: readonly string[];
+}
+
+/** `POST /cron/drills/{name}`: runs a drill and answers its report. One at a time; 200 whatever the verdict, which is in the body. */
+export function mountCronDrills(router: Router, door: CronDoor, { drills, allowed }: DrillDoor): void {
+  let running: string | undefined;
+  for (const [name, run] of Object.entries(drills)) {
+    mountCronVerb(router, `/cron/drills/${name}`, door, async () => {
+      if (!allowed.includes(name)) {
+        const detail = 'add it to cron.drills in the configuration';
+        throw new HttpProblem('drill_not_allowed', { detail });
+      }
+      if (running !== undefined) {
+        const detail = `the drill ${running} is running`;
+        throw new HttpProblem('drill_running', { detail, headers: { 'Retry-After': '30' } });
+      }
+      running = name;
+      try {
+        return { ...(await run()) };
+      } finally {
+        running = undefined;
+      }
+    });
+  }
+}

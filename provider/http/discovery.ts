@@ -1,0 +1,61 @@
+import type { DiscoveryDocument } from '@keyturn/shared/discovery-document';
+import type Router from '@koa/router';
+import { clientAuthMethods } from '../oauth/authenticate-client.js';
+import { assertionAlgorithms } from '../oauth/client-assertion.js';
+import { grantTypes } from '../oauth/grants/grant-types.js';
+import { announcedAlgorithms } from '../ring/published-keys.js';
+import type { IssuerRing } from '../rotator/issuer-ring.js';
+import { answerDocument, makeDocument } from './conditional.js';
+import type { IssuerPaths } from './issuer-paths.js';
+import { HttpProblem } from './problem.js';
+import { mountPublicDocument } from './public-document.js';
+
+export interface DiscoveryRules {
+  /** Serves the OpenID form though no key is for RS256, which OpenID Connect Discovery 3 demands. Default false. */
+  readonly openIdWithoutRs256: boolean;
+}
+
+/** Issuer metadata in both its forms (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3). */
+export function mountDiscovery(
+  router: Router,
+  paths: IssuerPaths,
+  ring: Pick<IssuerRing, 'issuer' | 'servable'>,
+  rules: DiscoveryRules,
+): void {
+  const forms = [
+    { path: paths.openIdMetadata, openId: true },
+    { path: paths.oauthMetadata, openId: false },
+  ];
+  for (const { path, openId } of forms) {
+    mountPublicDocument(router, path, async (ctx) => {
+      const { ring: keys, nowSeconds, cache } = await ring.servable();
+      const algorithms = announcedAlgorithms(keys, nowSeconds);
+      if (openId && !algorithms.includes('RS256') && !rules.openIdWithoutRs256) {
+        const detail = `without RS256 this issuer serves the RFC 8414 form alone: ${paths.oauthMetadata}`;
+        throw new HttpProblem('not_found', { detail });
+      }
+      const document = makeDocument(metadata(ring.issuer, paths, algorithms), 'application/json');
+      answerDocument(ctx, document, { cacheControl: `public, max-age=${cache.maxAgeSeconds}` });
+    });
+  }
+}
+
+/** Pure: the document itself. Algorithms are those of every published key, so each is announced a publish lead ahead. */
+export function metadata(
+  issuer: string,
+  paths: IssuerPaths,
+  algorithms: readonly string[],
+): DiscoveryDocument {
+  return {
+    issuer,
+    jwks_uri: paths.jwksUri,
+    token_endpoint: paths.tokenEndpoint,
+    grant_types_supported: grantTypes,
+    // There is no authorization endpoint: the OpenID form is OIDC-style, for libraries that read no other.
+    response_types_supported: ['none'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: algorithms,
+    token_endpoint_auth_methods_supported: clientAuthMethods,
+    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+  };
+}

@@ -1,0 +1,32 @@
+import { metadataUrl } from '@keyturn/shared/discovery-document';
+
+/** The addresses of one issuer, all derived from its configured URL, never from a Host header. */
+export interface IssuerPaths {
+  readonly openIdMetadata: string;
+  readonly oauthMetadata: string;
+  readonly jwks: string;
+  readonly wellKnownJwks: string;
+  readonly token: string;
+  readonly jwksUri: string;
+  readonly tokenEndpoint: string;
+}
+
+/** Paths are as a request carries them; the issuer's own path is honoured, one terminating `/` dropped. */
+export function issuerPaths(issuer: string): IssuerPaths {
+  const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
+  const jwksUri = `${base}/jwks`;
+  const tokenEndpoint = `${base}/token`;
+  return {
+    openIdMetadata: pathOf(metadataUrl(issuer, 'openid')),
+    oauthMetadata: pathOf(metadataUrl(issuer, 'rfc8414')),
+    jwks: pathOf(jwksUri),
+    wellKnownJwks: pathOf(`${base}/.well-known/jwks.json`),
+    token: pathOf(tokenEndpoint),
+    jwksUri,
+    tokenEndpoint,
+  };
+}
+
+function pathOf(url: string): string {
+  return new URL(url).pathname;
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '@keyturn/shared/clock';
+import getRawBody from 'raw-body';
+import { HttpProblem } from './problem.js';
+
+export interface BodyLimits {
+  readonly maxBodyBytes: number;
+  readonly bodyDeadlineMilliseconds: number;
+}
+
+export const bodyLimits: BodyLimits = { maxBodyBytes: 16_384, bodyDeadlineMilliseconds: 10_000 };
+
+/** Reads a body as a stream, cut at the cap and at the deadline. Rejects with HttpProblem. */
+export async function readBody(
+  request: IncomingMessage,
+  clock: Clock,
+  { maxBodyBytes, bodyDeadlineMilliseconds }: BodyLimits = bodyLimits,
+): Promise<Buffer> {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new HttpProblem('content_type_unsupported', { detail: 'send the body without Content-Encoding' });
+  let stop = () => {};
+  const late = new Promise<never>((_, reject) => {
+    stop = clock.after(bodyDeadlineMilliseconds, () =>
+      reject(new HttpProblem('request_timeout', { headers: { Connection: 'close' } })),
+    );
+  });
+  const length = request.headers['content-length'];
+  const body = getRawBody(request, { limit: maxBodyBytes, ...(length === undefined ? {} : { length }) });
+  try {
+    return await Promise.race([body, late]);
+  } catch (error) {
+    body.catch(() => undefined);
+    // What still arrives is thrown away, so that the caller gets its answer and not a broken connection.
+    request.resume();
+    throw error instanceof HttpProblem ? error : toBodyProblem(error, maxBodyBytes);
+  } finally {
+    stop();
+  }
+}
+
+function toBodyProblem(error: unknown, maxBodyBytes: number): unknown {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large')
+    return new HttpProblem('body_too_large', { detail: `the body is over ${maxBodyBytes} bytes` });
+  if (type === 'request.size.invalid' || type === 'request.aborted')
+    return new HttpProblem('body_unreadable');
+  // For example a body parser that was mounted before us and ate the body: a defect of the set-up, not of the request.
+  return error;
+}
+
+/** Whether a Content-Type is exactly this media type, with no parameter but `charset=utf-8`. */
+export function isMediaType(contentType: string, expected: string): boolean {
+  const [type = '', ...parameters] = contentType
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  return type === expected && parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter));
+}

@@ -1,0 +1,13 @@
+export { ConfigurationError, type ConfigurationErrorCode } from './configuration/configuration-error.js';
+export type { Configuration, ConfigurationInput } from './configuration/schema.js';
+export { createProvider, type Provider, type ProviderParts } from './create-provider.js';
+export type { KeyCustody, Signer } from './custody/key-custody.js';
+export { createDrills, type DrillOptions } from './drills/create-drills.js';
+export { ListenError, type ListenErrorCode, type Listening, type ListenOptions } from './http/server.js';
+export { createLog, type LogOptions } from './log.js';
+export type { IssuerRing } from './rotator/issuer-ring.js';
+export type { LogEvent } from './rotator/ring-context.js';
+export { RingError, type RingErrorCode } from './rotator/ring-error.js';
+export type { ScenarioReport } from './scenario/run-real.js';
+export { type RingStore, StoreError } from './stores/ring-store.js';
+export type { ClaimsAt, SignedToken, SignToken, TokenRequest } from './tokens/sign-token.js';

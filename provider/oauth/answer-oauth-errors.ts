@@ -1,0 +1,38 @@
+import type Koa from 'koa';
+import { toProblem } from '../http/answer-errors.js';
+import { HttpProblem } from '../http/problem.js';
+import type { LogEvent } from '../rotator/ring-context.js';
+import type { RingError } from '../rotator/ring-error.js';
+import { OAuthError } from './oauth-error.js';
+
+/** Every error of the token endpoint in the form of RFC 6749 section 5.2; nothing of it is ever cached. */
+export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
+  return async (ctx, next) => {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.set('Pragma', 'no-cache');
+    try {
+      await next();
+    } catch (error) {
+      const answer =
+        error instanceof OAuthError
+          ? error
+          : toOAuthError(toProblem(error, log, String(ctx.state.requestId)));
+      ctx.status = answer.status;
+      for (const [name, value] of Object.entries(answer.headers)) ctx.set(name, value);
+      ctx.body = { error: answer.code, error_description: answer.message };
+    }
+  };
+}
+
+function toOAuthError(problem: HttpProblem | RingError): OAuthError {
+  const { status } = problem;
+  if (status === 503) {
+    const retryAfter = problem instanceof HttpProblem ? 1 : (problem.retryAfterSeconds ?? 5);
+    return new OAuthError('temporarily_unavailable', 'no token can be issued now', {
+      headers: { 'Retry-After': String(Math.ceil(retryAfter)) },
+    });
+  }
+  if (status >= 500) return new OAuthError('server_error', 'something failed inside');
+  const headers = problem instanceof HttpProblem ? problem.headers : {};
+  return new OAuthError('invalid_request', problem.message, { status, headers });
+}

@@ -1,0 +1,106 @@
+import type { JsonObject, Verifier } from '@keyturn/relying-party';
+import { createVerifier, isRejection } from '@keyturn/relying-party';
+import type { Clock } from '@keyturn/shared/clock';
+import type { ClientRegistration } from './client.js';
+
+/** RFC 7523 section 2.2. */
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** What a client may sign its assertions with; no symmetric algorithm, no `none`. */
+export const assertionAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'Ed25519', 'EdDSA'] as const;
+
+const MAX_LIFETIME_SECONDS = 300;
+const MAX_JTI_LENGTH = 256;
+const allowedTypes: ReadonlySet<string> = new Set(['jwt', 'client-authentication+jwt']);
+
+/** Remembers what was used once. False when the key is there already. */
+export interface ReplayMemory {
+  addIfAbsent(namespace: string, key: string, ttlSeconds: number): Promise<boolean>;
+}
+
+export interface AssertionAudience {
+  readonly issuer: string;
+  readonly tokenEndpoint: string;
+}
+
+/** Answers the client id that an assertion proves, or undefined. Why not is nobody's business outside. */
+export type AssertionCheck = (assertion: string) => Promise<string | undefined>;
+
+/**
+ * `private_key_jwt` (OpenID Connect Core 9, RFC 7523 section 3, audience as in rfc7523bis), verified by the very engine
+ * that relying parties run: one verifier, each client an issuer with its own static keys.
+ */
+export function createAssertionCheck(
+  clients: readonly ClientRegistration[],
+  { issuer, tokenEndpoint }: AssertionAudience,
+  memory: ReplayMemory,
+  clock: Clock,
+): AssertionCheck {
+  const verifier = createClientVerifier(clients, { issuer, tokenEndpoint }, clock);
+  return async (assertion) => {
+    const verified = await verifier?.verify(assertion).catch((error: unknown) => {
+      if (isRejection(error)) return undefined;
+      throw error;
+    });
+    if (verified === undefined) return undefined;
+    const client = clients.find(({ clientId }) => clientId === verified.issuer);
+    const accepted = client?.tokenEndpointAsAudience === true ? [issuer, tokenEndpoint] : [issuer];
+    const { claims, header } = verified;
+    if (!isAssertion(claims, header, accepted, clock.nowSeconds())) return undefined;
+    const key = `${verified.issuer.length}:${verified.issuer}:${String(claims.jti)}`;
+    // Kept for longer than any assertion of this lifetime can be accepted.
+    const firstUse = await memory.addIfAbsent('client-assertion', key, 2 * MAX_LIFETIME_SECONDS);
+    return firstUse ? verified.issuer : undefined;
+  };
+}
+
+/** Pure: what an assertion must say beyond what every verified token says. */
+export function isAssertion(
+  claims: JsonObject,
+  header: JsonObject,
+  acceptedAudiences: readonly string[],
+  nowSeconds: number,
+): boolean {
+  const { iss, sub, aud, iat, exp, jti } = claims;
+  const audience = Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
+  return (
+    sub === iss &&
+    // rfc7523bis: the issuer is the sole audience, so that no other server can pass the assertion on.
+    typeof audience === 'string' &&
+    acceptedAudiences.includes(audience) &&
+    typeof iat === 'number' &&
+    typeof exp === 'number' &&
+    exp - nowSeconds <= MAX_LIFETIME_SECONDS &&
+    typeof jti === 'string' &&
+    jti !== '' &&
+    jti.length <= MAX_JTI_LENGTH &&
+    isAssertionType(header.typ)
+  );
+}
+
+function isAssertionType(typ: unknown): boolean {
+  if (typ === undefined) return true;
+  return typeof typ === 'string' && allowedTypes.has(typ.toLowerCase().replace(/^application\//, ''));
+}
+
+function createClientVerifier(
+  clients: readonly ClientRegistration[],
+  { issuer, tokenEndpoint }: AssertionAudience,
+  clock: Clock,
+): Verifier | undefined {
+  const issuers = clients.flatMap(({ clientId, jwks }) =>
+    jwks === undefined
+      ? []
+      : [
+          {
+            issuer: clientId,
+            audience: [issuer, tokenEndpoint],
+            profile: 'anyJwt' as const,
+            algorithms: assertionAlgorithms,
+            maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
+            discovery: { jwks },
+          },
+        ],
+  );
+  return issuers.length === 0 ? undefined : createVerifier({ issuers, clock });
+}

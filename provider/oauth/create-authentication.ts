@@ -1,0 +1,50 @@
+import type { Clock } from '@keyturn/shared/clock';
+import type { Configuration } from '../configuration/schema.js';
+import { issuerPaths } from '../http/issuer-paths.js';
+import type { ClientAuthentication } from './authenticate-client.js';
+import type { Client } from './client.js';
+import type { ReplayMemory } from './client-assertion.js';
+import { createAssertionCheck } from './client-assertion.js';
+import type { SecretCheck } from './secret-check.js';
+import { createSecretChecks } from './secret-check.js';
+import type { StoredSecret } from './stored-secret.js';
+import { readStoredSecret } from './stored-secret.js';
+
+export interface Authentication {
+  readonly clients: ClientAuthentication;
+  readonly cron: SecretCheck;
+}
+
+/** Makes ready what authenticates clients and schedulers; plain secrets are hashed here and forgotten. */
+export async function createAuthentication(
+  { issuer, clients, cron }: Configuration,
+  wrappingKeys: readonly Uint8Array[],
+  memory: ReplayMemory,
+  clock: Clock,
+): Promise<Authentication> {
+  const createCheck = createSecretChecks(clock, wrappingKeys);
+  const stored = await Promise.all(clients.map(({ secrets }) => readSecrets(secrets)));
+  const slowest = Math.max(0, ...stored.map(countScrypt));
+  const registered = clients.map((client, at): Client => {
+    const secrets = stored[at] ?? [];
+    return { ...client, checkSecret: secrets.length === 0 ? undefined : createCheck(secrets, slowest) };
+  });
+  const { tokenEndpoint } = issuerPaths(issuer);
+  return {
+    clients: {
+      clients: new Map(registered.map((client) => [client.clientId, client])),
+      checkAssertion: createAssertionCheck(clients, { issuer, tokenEndpoint }, memory, clock),
+      checkAgainstNobody: createCheck([], slowest),
+    },
+    cron: createCheck(await readSecrets(cron.credentials)),
+  };
+}
+
+async function readSecrets(texts: readonly string[]): Promise<readonly StoredSecret[]> {
+  const read = await Promise.all(texts.map(readStoredSecret));
+  return read.filter((secret) => secret !== undefined);
+}
+
+function countScrypt(stored: readonly StoredSecret[]): number {
+  return stored.filter(({ scheme }) => scheme === 'scrypt').length;
+}

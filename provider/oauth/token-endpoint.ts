@@ -1,0 +1,48 @@
+import type { Clock } from '@keyturn/shared/clock';
+import type Router from '@koa/router';
+import type Koa from 'koa';
+import { exactPath } from '../http/exact-path.js';
+import { isMediaType, readBody } from '../http/read-body.js';
+import type { LogEvent } from '../rotator/ring-context.js';
+import type { SignToken } from '../tokens/sign-token.js';
+import { answerOAuthErrors } from './answer-oauth-errors.js';
+import type { ClientAuthentication } from './authenticate-client.js';
+import { authenticateClient } from './authenticate-client.js';
+import { grants } from './grants/grant-types.js';
+import { OAuthError } from './oauth-error.js';
+import type { Form } from './parse-form.js';
+import { parseForm } from './parse-form.js';
+
+export interface TokenEndpoint {
+  readonly authentication: ClientAuthentication;
+  readonly signToken: SignToken;
+  readonly clock: Clock;
+  readonly log: LogEvent;
+}
+
+/** `POST /token` (RFC 6749 section 3.2). */
+export function mountTokenEndpoint(router: Router, path: string, endpoint: TokenEndpoint): void {
+  const { authentication, signToken, clock, log } = endpoint;
+  router.post(exactPath(path), answerOAuthErrors(log), async (ctx) => {
+    const form = await readForm(ctx, clock);
+    const grant = chooseGrant(form);
+    const client = await authenticateClient(ctx, form, authentication);
+    ctx.body = await grant({ client, form, signToken });
+  });
+}
+
+async function readForm(ctx: Koa.Context, clock: Clock): Promise<Form> {
+  if (ctx.querystring !== '')
+    throw new OAuthError('invalid_request', 'send parameters in the body, none in the URL');
+  if (!isMediaType(ctx.get('Content-Type'), 'application/x-www-form-urlencoded'))
+    throw new OAuthError('invalid_request', 'the content type must be application/x-www-form-urlencoded');
+  return parseForm(await readBody(ctx.req, clock));
+}
+
+function chooseGrant(form: Form) {
+  const grantType = form.get('grant_type');
+  if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
+  const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
+  if (grant === undefined) throw new OAuthError('unsupported_grant_type', 'this grant_type is not supported');
+  return grant;
+}

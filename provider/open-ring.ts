@@ -1,0 +1,65 @@
+import type { Clock } from '@keyturn/shared/clock';
+import { profiles } from '@keyturn/shared/profiles';
+import type { Configuration } from './configuration/schema.js';
+import type { KeyCustody } from './custody/key-custody.js';
+import type { RotationPolicy } from './ring/policy.js';
+import { resolvePolicy } from './ring/policy.js';
+import type { IssuerRing } from './rotator/issuer-ring.js';
+import { createIssuerRing, openIssuerRing } from './rotator/issuer-ring.js';
+import type { LogEvent, RingContext } from './rotator/ring-context.js';
+import { createFileRingStore } from './stores/file-ring-store.js';
+import { createMemoryRingStore } from './stores/memory-ring-store.js';
+import type { RingStore } from './stores/ring-store.js';
+
+export interface RingParts {
+  readonly custody: KeyCustody;
+  readonly clock: Clock;
+  readonly log: LogEvent;
+  readonly ringStore?: RingStore | undefined;
+  readonly createRing?: boolean | undefined;
+  readonly adoptPolicy?: boolean | undefined;
+}
+
+/** The policy that a configuration asks for, every duration resolved, and the freshness that verifiers of its profile have. */
+export function policyOfConfiguration({ rotation }: Configuration): {
+  policy: RotationPolicy;
+  minFreshSeconds: number;
+} {
+  return {
+    policy: resolvePolicy(rotation),
+    minFreshSeconds: profiles[rotation.profile].verifier.minFreshSeconds,
+  };
+}
+
+/**
+ * Opens the ring of the configured issuer. Creates one only where asked by name, or in memory, where a store is always
+ * empty at first (I12). Rejects with RingError.
+ */
+export async function openRing(configuration: Configuration, parts: RingParts): Promise<IssuerRing> {
+  const context = await ringContext(configuration, parts);
+  const { minFreshSeconds } = policyOfConfiguration(configuration);
+  const mayCreate =
+    parts.createRing === true || (parts.ringStore === undefined && configuration.store.kind === 'memory');
+  if (mayCreate && (await context.store.read()) === null)
+    return createIssuerRing(context, { minFreshSeconds });
+  return openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy === true });
+}
+
+/** `keyturn init`. Rejects with RingError `ring_exists`. */
+export async function createRing(configuration: Configuration, parts: RingParts): Promise<IssuerRing> {
+  const { minFreshSeconds } = policyOfConfiguration(configuration);
+  return createIssuerRing(await ringContext(configuration, parts), { minFreshSeconds });
+}
+
+async function ringContext(configuration: Configuration, parts: RingParts): Promise<RingContext> {
+  const { custody, clock, log } = parts;
+  const { policy } = policyOfConfiguration(configuration);
+  const store = parts.ringStore ?? (await openStore(configuration.store, clock, log));
+  return { issuer: configuration.issuer, store, custody, policy, clock, log };
+}
+
+function openStore(store: Configuration['store'], clock: Clock, log: LogEvent): Promise<RingStore> {
+  if (store.kind === 'memory') return Promise.resolve(createMemoryRingStore(clock));
+  const onCleanupFailed = (error: Error) => log('warn', 'store.cleanup_failed', { error });
+  return createFileRingStore({ folder: store.folder, clock, onCleanupFailed });
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '@keyturn/shared/clock';
+import cron from 'node-cron';
+import { describeError } from './log.js';
+import type { LogEvent } from './rotator/ring-context.js';
+
+export interface ScheduleHealth {
+  /** Null where ticks come from outside alone. */
+  readonly everySeconds: number | null;
+  /** Ticks that threw since the last good one. */
+  readonly consecutiveFailures: number;
+}
+
+export interface Schedule {
+  health(): ScheduleHealth;
+  /** No tick starts any more; resolves when the one that runs has ended. */
+  stop(): Promise<void>;
+}
+
+/** The one door to node-cron: runs the tick every so many seconds, never two at once. Null starts nothing. */
+export function startSchedule(
+  everySeconds: number | null,
+  tick: () => Promise<unknown>,
+  clock: Clock,
+  log: LogEvent,
+): Schedule {
+  if (everySeconds === null)
+    return { health: () => ({ everySeconds, consecutiveFailures: 0 }), stop: async () => {} };
+  return startBeat(everySeconds, tick, clock, log);
+}
+
+function startBeat(
+  everySeconds: number,
+  tick: () => Promise<unknown>,
+  clock: Clock,
+  log: LogEvent,
+): Schedule {
+  let consecutiveFailures = 0;
+  let running: Promise<void> | undefined;
+  let lastStartMilliseconds = Number.NEGATIVE_INFINITY;
+
+  async function runTick(): Promise<void> {
+    try {
+      await tick();
+      consecutiveFailures = 0;
+    } catch (error) {
+      consecutiveFailures += 1;
+      log('error', 'schedule.tick_failed', { consecutiveFailures, error: describeError(error) });
+    }
+  }
+
+  function beat(): void {
+    const now = clock.monotonicMilliseconds();
+    if (running !== undefined || !isDue(lastStartMilliseconds, now, everySeconds)) return;
+    lastStartMilliseconds = now;
+    running = runTick().finally(() => {
+      running = undefined;
+    });
+  }
+
+  const task = cron.schedule(cronExpression(everySeconds), beat, {
+    suppressMissedWarning: true,
+    unref: true,
+  });
+  beat();
+  return {
+    health: () => ({ everySeconds, consecutiveFailures }),
+    async stop() {
+      await task.destroy();
+      await running;
+    },
+  };
+}
+
+/**
+ * The beat as a cron expression with a field of seconds. Cron counts within a minute, so a grain that does not divide one
+ * beats every second, and `isDue` lets the right ones pass.
+ */
+export function cronExpression(everySeconds: number): string {
+  return 60 % everySeconds === 0 ? `*/${everySeconds} * * * * *` : '* * * * * *';
+}
+
+/** Half a second of grace, since a timer never fires at its very instant. */
+export function isDue(lastStartMilliseconds: number, nowMilliseconds: number, everySeconds: number): boolean {
+  return nowMilliseconds - lastStartMilliseconds >= everySeconds * 1000 - 500;
+}

@@ -1,0 +1,106 @@
+import { DerReader, type DerValue, derTag, refuseDer } from './der.js';
+import { readAscii, readObjectIdentifier, toHex } from './der-values.js';
+
+/** A Name of RFC 5280 section 4.1.2.4. */
+export interface DistinguishedName {
+  /** Equal for equal names: compare names by it (RFC 5280 section 7.1). */
+  readonly key: string;
+  /** One for each relative name, from the root down; a subtree of names is a prefix of these. */
+  readonly relativeKeys: readonly string[];
+  readonly encoding: Uint8Array;
+  /** Values of the legacy attribute emailAddress. */
+  readonly emailAddresses: readonly string[];
+}
+
+const emailAddress = '1.2.840.113549.1.9.1';
+
+/** @throws VerificationRejection x5c_der. */
+export function readName(value: DerValue): DistinguishedName {
+  const relativeNames = new DerReader(value).rest().map(readRelativeName);
+  return nameOf(
+    relativeNames.map(({ key }) => key),
+    relativeNames.flatMap(({ emailAddresses }) => emailAddresses),
+    value.encoding,
+  );
+}
+
+/** The name with one relative name more, as `nameRelativeToCRLIssuer` writes it. @param set its content, any tag. */
+export function extendName(name: DistinguishedName, set: DerValue): DistinguishedName {
+  const { key, emailAddresses } = readRelativeName({ ...set, tag: derTag.set });
+  return nameOf([...name.relativeKeys, key], [...name.emailAddresses, ...emailAddresses], name.encoding);
+}
+
+export const isEmptyName = (name: DistinguishedName): boolean => name.relativeKeys.length === 0;
+
+/** Whether the name lies in the subtree under another: all that the other has comes first in it. */
+export function isWithinName(name: DistinguishedName, subtree: DistinguishedName): boolean {
+  return subtree.relativeKeys.every((key, at) => key === name.relativeKeys[at]);
+}
+
+function nameOf(
+  relativeKeys: readonly string[],
+  emailAddresses: readonly string[],
+  encoding: Uint8Array,
+): DistinguishedName {
+  return { key: relativeKeys.join('\n'), relativeKeys, encoding, emailAddresses };
+}
+
+/** A set of attributes: their order says nothing. */
+function readRelativeName(value: DerValue): { key: string; emailAddresses: readonly string[] } {
+  const attributes = new DerReader(value, derTag.set).rest().map(readAttribute);
+  if (attributes.length === 0) throw refuseDer('a relative name without an attribute');
+  return {
+    key: attributes
+      .map(({ type, key }) => `${type}=${key}`)
+      .sort()
+      .join('+'),
+    emailAddresses: attributes.filter(({ type }) => type === emailAddress).map(({ text }) => text),
+  };
+}
+
+function readAttribute(value: DerValue): { type: string; key: string; text: string } {
+  const reader = new DerReader(value);
+  const type = readObjectIdentifier(reader.next());
+  const written = reader.next();
+  reader.finish();
+  const text = readText(written);
+  // What is no text, or of an encoding that nobody folds alike, is the same only when it is the same octets.
+  const key = text === undefined ? toHex(written.encoding) : JSON.stringify(foldText(text));
+  return { type, key, text: text ?? '' };
+}
+
+const decoders: Readonly<Record<number, (content: Uint8Array) => string>> = {
+  [derTag.printableString]: readAscii,
+  [derTag.ia5String]: readAscii,
+  [derTag.utf8String]: readUtf8,
+  [derTag.bmpString]: (content) => readCodePoints(content, 2),
+  [derTag.universalString]: (content) => readCodePoints(content, 4),
+};
+
+function readText({ tag, content }: DerValue): string | undefined {
+  return decoders[tag]?.(content);
+}
+
+/** Case and white space say nothing (RFC 5280 section 7.1, RFC 4518 section 2). */
+function foldText(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+function readUtf8(content: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    throw refuseDer('a UTF8String');
+  }
+}
+
+function readCodePoints(content: Uint8Array, octets: number): string {
+  if (content.length % octets !== 0) throw refuseDer('a text of broken characters');
+  let text = '';
+  for (let at = 0; at < content.length; at += octets) {
+    const code = content.subarray(at, at + octets).reduce((sum, octet) => sum * 256 + octet, 0);
+    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw refuseDer('a text of broken characters');
+    text += String.fromCodePoint(code);
+  }
+  return text;
+}

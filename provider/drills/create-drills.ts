@@ -4,6 +4,7 @@ import type { LogEvent } from '../rotator/ring-context.js';
 import type { ScenarioReport } from '../scenario/run-real.js';
 import { runReal } from '../scenario/run-real.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { ScenarioWorld } from '../scenario/world.js';
 import type { Sabotage } from './drill-issuer.js';
 import { startDrillIssuer } from './drill-issuer.js';
 import { plannedRotation } from './planned-rotation.js';
@@ -20,6 +21,8 @@ export interface DrillOptions {
   readonly clock?: Clock;
   /** Where the drill issuer logs. Default: nowhere; its requests are traffic, not news. */
   readonly log?: LogEvent;
+  /** The parties under drill. Default: our own verifier. */
+  readonly startTarget?: ScenarioWorld['startTarget'];
   /** For tests that want to see a drill fail. */
   readonly sabotage?: Sabotage;
 }
@@ -29,12 +32,12 @@ export function createDrills(options: DrillOptions = {}): Readonly<Record<string
   return Object.fromEntries(scenarios.map((scenario) => [scenario.name, () => runDrill(scenario, options)]));
 }
 
-/** Runs any scenario against an ephemeral issuer and our own verifier. */
+/** Runs any scenario against an ephemeral issuer. */
 export function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
-  const { clock = systemClock, log = () => {}, sabotage } = options;
+  const { clock = systemClock, log = () => {}, startTarget = createVerifierTarget, sabotage } = options;
   const world = {
     startIssuer: () => startDrillIssuer(clock, log, sabotage),
-    startTarget: createVerifierTarget,
+    startTarget,
   };
   return runReal(scenario, world, clock);
 }

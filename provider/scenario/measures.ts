@@ -21,6 +21,8 @@ export interface Figures {
   readonly falseRejectRateBound95: number | null;
   readonly tokensIssued: number;
   readonly issueFailures: number;
+  /** How often each. */
+  readonly issueFailureReasons: Readonly<Record<string, number>>;
   readonly signingKids: readonly string[];
   readonly publishedKeysAtMost: number;
   readonly keySetRequests: number;
@@ -40,10 +42,10 @@ export class Measures {
   readonly #clock: Clock;
   readonly #rejects: FalseReject[] = [];
   readonly #latencies: number[] = [];
+  readonly #issueFailures = new Map<string, number>();
   readonly #firstSigned = new Map<string, number>();
   readonly #firstAccepted = new Map<string, Map<number, number>>();
   #issued = 0;
-  #issueFailures = 0;
   #refused = 0;
   #published = 0;
 
@@ -56,8 +58,9 @@ export class Measures {
     if (!this.#firstSigned.has(kid)) this.#firstSigned.set(kid, this.#clock.nowSeconds());
   }
 
-  noteIssueFailure(): void {
-    this.#issueFailures += 1;
+  /** @param reason says what failed, never with what. */
+  noteIssueFailure(reason: string): void {
+    this.#issueFailures.set(reason, (this.#issueFailures.get(reason) ?? 0) + 1);
   }
 
   notePublished(count: number): void {
@@ -98,7 +101,8 @@ export class Measures {
       falseRejectsError: rejects - this.#refused,
       falseRejectRateBound95: rejects === 0 && tried > 0 ? 3 / tried : null,
       tokensIssued: this.#issued,
-      issueFailures: this.#issueFailures,
+      issueFailures: [...this.#issueFailures.values()].reduce((sum, count) => sum + count, 0),
+      issueFailureReasons: Object.fromEntries(this.#issueFailures),
       signingKids: [...this.#firstSigned.keys()],
       publishedKeysAtMost: this.#published,
       keySetRequests: requests.length,

@@ -37,8 +37,8 @@ async function issue({ issuer, client, measures }: ClientRun): Promise<IssuedTok
     const issued = await issuer.issueToken(client);
     measures.noteIssued(issued);
     return issued;
-  } catch {
-    measures.noteIssueFailure();
+  } catch (error) {
+    measures.noteIssueFailure(error instanceof Error ? error.message : 'unknown');
     return undefined;
   }
 }

@@ -1,17 +1,7 @@
-import { defineConfig } from 'vitest/config';
-import { sourceAliases } from './support/source-aliases.js';
+import { defineTier } from './support/test-tier.js';
 
-/** The fast tier: npm packages only, no network beyond loopback. */
-export default defineConfig({
-  root: import.meta.dirname,
-  resolve: { alias: sourceAliases },
-  test: {
-    include: ['**/*.test.ts'],
-    exclude: ['interop/**', 'long/**', '**/node_modules/**'],
-    setupFiles: ['./support/closed-network.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
-    passWithNoTests: false,
-    allowOnly: false,
-  },
+/** The fast tier: needs npm packages only. */
+export default defineTier({
+  include: ['**/*.test.ts'],
+  exclude: ['interop/**', 'long/**', '**/node_modules/**'],
 });

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { sourceAliases } from './source-aliases.js';
+
+const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** What the tiers of tests have in common: sources instead of builds, no network beyond loopback, nothing passed over. */
+export function defineTier(tier: NonNullable<ViteUserConfig['test']>): ViteUserConfig {
+  return defineConfig({
+    root: fromRoot('test'),
+    cacheDir: fromRoot('node_modules/.vite'),
+    resolve: { alias: sourceAliases },
+    test: {
+      setupFiles: [fromRoot('test/support/closed-network.ts')],
+      testTimeout: 20_000,
+      hookTimeout: 20_000,
+      passWithNoTests: false,
+      allowOnly: false,
+      ...tier,
+    },
+  });
+}

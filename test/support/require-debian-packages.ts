@@ -6,7 +6,7 @@ import { describeMissingPackages, findMissingPackages, readPackageList } from '.
 export default function requireDebianPackages(): void {
   const list = new URL('../../.ci/debian-packages.txt', import.meta.url);
   const wanted = readPackageList(readFileSync(list, 'utf8'));
-  const form = ['--show', '--showformat=${Package} ${db:Status-Status}\\n'];
+  const form = ['--show', `--showformat=\${Package} \${db:Status-Status}\\n`];
   // Where there is no dpkg-query there is no Debian, and everything is missing.
   const { stdout } = spawnSync('dpkg-query', [...form, ...wanted], { encoding: 'utf8' });
   const missing = findMissingPackages(wanted, stdout ?? '');

@@ -27,4 +27,4 @@ export type { Expectations } from './token/expectations.js';
 export type { TokenProfileName } from './token/profiles.js';
 export type { JsonObject } from './token/strict-json.js';
 export type { TrustPathPlug } from './trust/trust-path-plug.js';
-export type { VerifiedToken } from './trust/verified-token.js';
+export type { OuterToken, VerifiedToken } from './trust/verified-token.js';

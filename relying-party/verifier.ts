@@ -101,7 +101,7 @@ function checkUnverified(
   passage.check = 'profile';
   checkProfileClaims(unverifiedClaims, settings.profile, settings.audiences);
   passage.check = 'binding';
-  checkUnbound(unverifiedClaims);
+  checkUnbound(unverifiedClaims, settings.profile);
 }
 
 /** A key may have been replaced under its kid since: once more, with what a refetch brings. */

@@ -1,9 +1,49 @@
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { JsonObject } from '../token/strict-json.js';
 
-/** The options of one issuer's jwc path. */
+/** The options of one issuer's jwc path. In JSON everything but a function and a live denylist can be said. */
 export interface JwcOptions {
-  /** The keys that sign inners, as they are: nothing is fetched. */
+  /** The keys that sign inners, as they are: nothing is fetched. At least this or `innerIssuer` must be given. */
   readonly innerJwks?: { readonly keys: readonly PublicJwk[] };
-  /** The exact `iss` of inners. Without `innerJwks` their keys are found by its discovery. Default: the issuer itself. */
+  /**
+   * The exact `iss` of inners. Without `innerJwks` their keys are read by its discovery. Default: the issuer itself.
+   * Where the two differ, the outer's own `iss` must be the issuer.
+   */
   readonly innerIssuer?: string;
+  /** What ties the outer to its inner. Default `sub-equals-sub`; `none`, typed out, ties nothing. */
+  readonly binding?: BindingName | BindingRule;
+  /** How long an inner may live, seconds. Default 86400 (24 h). */
+  readonly maxInnerLifetimeSeconds?: number;
+  /** How long an outer may live, seconds. Default 300 (5 min). */
+  readonly maxOuterLifetimeSeconds?: number;
+  /**
+   * Accepts inners in the form of the published library as well: no `typ` or `JWT`, and `iat`, `sub` and `jti` may be
+   * missing. Default false: `typ` is `jwc-inner+jwt` and the three are there.
+   */
+  readonly allowUntypedInner?: boolean;
+  /** What is refused although it verifies. Default: nothing. */
+  readonly denylist?: JwcDenylist;
+  /** Refuses an outer that was seen before, by its `jti`, else its header's `nonce`; one of them is needed. Default false. */
+  readonly refuseReplays?: boolean;
 }
+
+export type BindingName = 'sub-equals-sub' | 'iss-equals-sub' | 'iss-equals-kid-prefix' | 'none';
+
+/** A rule of the application: true, and nothing else, ties the outer to the inner. */
+export type BindingRule = (chain: {
+  readonly outerClaims: JsonObject;
+  readonly innerClaims: JsonObject;
+  /** Of `tjwk`. */
+  readonly kid: string | undefined;
+}) => boolean;
+
+/** Consulted for every token, inners seen before included: a set that changes while running counts at once. */
+export interface JwcDenylist {
+  /** `jti` of inners. */
+  readonly jtis?: DeniedNames;
+  /** RFC 7638 thumbprints (SHA-256, base64url) of keys that sign inners, or of holders' keys. */
+  readonly keyThumbprints?: DeniedNames;
+}
+
+/** A list, or anything with `has`, such as a Set that the application keeps up to date. */
+export type DeniedNames = readonly string[] | { has(name: string): boolean };

@@ -14,6 +14,8 @@ export interface FixedKeysOptions {
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly signature: SignatureSeam;
   readonly emit: EmitEvent;
+  /** See `indexKeys`. */
+  readonly withoutKid?: 'one-key' | 'every-key';
 }
 
 /** Keys that the configuration gives: nothing is fetched, nothing ever changes. */
@@ -22,11 +24,11 @@ export class FixedKeys implements KeySource {
   readonly #ready: Promise<KeyIndex>;
   #index: KeyIndex | undefined;
 
-  constructor({ issuer, jwks, algorithms, signature, emit }: FixedKeysOptions) {
+  constructor({ issuer, jwks, algorithms, signature, emit, withoutKid }: FixedKeysOptions) {
     this.#issuer = issuer;
     this.#ready = importKeys(jwks.keys, algorithms, signature).then(({ keys, complaints }) => {
       for (const detail of complaintNews(issuer, complaints, keys)) emit('keyset.suspicious', detail);
-      this.#index = indexKeys(keys);
+      this.#index = indexKeys(keys, withoutKid);
       return this.#index;
     });
     // Told to whoever asks for a key; a set that nobody asks for must not end the process.

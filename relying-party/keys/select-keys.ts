@@ -13,8 +13,14 @@ export interface KeyIndex {
 /** A kid should name one key. Where a provider repeats one, so many are tried and no more. */
 const MAX_CANDIDATES = 4;
 
-/** @param keys in the order of the set. */
-export function indexKeys(keys: readonly VerificationKey[]): KeyIndex {
+/**
+ * @param keys in the order of the set.
+ * @param withoutKid what a token without kid gets where several keys fit: nothing, or as many as are tried at all.
+ */
+export function indexKeys(
+  keys: readonly VerificationKey[],
+  withoutKid: 'one-key' | 'every-key' = 'one-key',
+): KeyIndex {
   const byAlgorithm = new Map<SignatureAlgorithm, VerificationKey[]>();
   const byKid = new Map<string, Map<SignatureAlgorithm, VerificationKey[]>>();
   for (const key of withoutTwins(keys)) {
@@ -29,7 +35,7 @@ export function indexKeys(keys: readonly VerificationKey[]): KeyIndex {
     select(kid, alg) {
       if (kid !== undefined) return byKid.get(kid)?.get(canonicalAlgorithm(alg)) ?? 'none';
       const fitting = byAlgorithm.get(canonicalAlgorithm(alg)) ?? [];
-      if (fitting.length > 1) return 'ambiguous';
+      if (fitting.length > (withoutKid === 'one-key' ? 1 : MAX_CANDIDATES)) return 'ambiguous';
       return fitting.length === 0 ? 'none' : fitting;
     },
   };

@@ -173,7 +173,7 @@ function readDiscovery(
   };
 }
 
-function readJwks(value: unknown, at: string): { keys: PublicJwk[] } {
+export function readJwks(value: unknown, at: string): { keys: PublicJwk[] } {
   const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined;
   if (!Array.isArray(keys) || keys.length === 0)
     throw new OptionRefusal('option_invalid', at, 'must be a JWK set with at least one key.');

@@ -16,6 +16,8 @@ export interface UnverifiedHeader {
   /** Media type in lower case, without `application/` (RFC 7515 section 4.1.9). */
   readonly typ: string | undefined;
   readonly kid: string | undefined;
+  /** Members that must be understood, by the path that the token goes. */
+  readonly critical: readonly string[];
   /** The ring's epoch that our provider writes. */
   readonly epoch: number | undefined;
   /** Every member as written, frozen: one object may serve many tokens. */
@@ -32,15 +34,11 @@ export function readHeader(segment: string, decode: DecodeBase64url): Unverified
   const members = readJsonSegment(segment, 'header', decode);
   if (Object.hasOwn(members, 'b64'))
     throw new VerificationRejection('b64_not_supported', 'The header carries "b64", which is not supported.');
-  if (Object.hasOwn(members, 'crit'))
-    throw new VerificationRejection(
-      'crit_not_understood',
-      'The header names critical members: none is understood.',
-    );
   return {
     alg: readAlgorithm(members),
     typ: readType(members),
     kid: readKid(members),
+    critical: readCritical(members),
     epoch: readEpoch(members),
     members: freezeDeep(members),
   };
@@ -69,6 +67,23 @@ function readKid({ kid }: JsonObject): string | undefined {
       `The "kid" of the header is not a string of 1 to ${limits.maxKidCharacters} characters.`,
     );
   return kid;
+}
+
+/** Members that a trust path may understand; whether this token's does is asked when its path is known. */
+const understood: ReadonlySet<unknown> = new Set(['jwc']);
+const nothingCritical: readonly string[] = [];
+
+/** RFC 7515 section 4.1.11: a list that is not empty, of members that are there, each named once and understood. */
+function readCritical(members: JsonObject): readonly string[] {
+  if (!Object.hasOwn(members, 'crit')) return nothingCritical;
+  const { crit } = members;
+  const isList = Array.isArray(crit) && crit.length > 0 && new Set(crit).size === crit.length;
+  if (!isList || !crit.every((name) => understood.has(name) && Object.hasOwn(members, name)))
+    throw new VerificationRejection(
+      'crit_not_understood',
+      'The header names critical members that are not understood.',
+    );
+  return crit;
 }
 
 function freezeDeep<T>(value: T): T {

@@ -14,6 +14,8 @@ export interface TokenProfile {
   readonly required: readonly string[];
   /** OpenID Connect Core 3.1.3.7, steps 4 and 5: who the token was issued to. */
   readonly checksAuthorizedParty: boolean;
+  /** The inner of a chained JWT, whose `tjwk` binds it to its holder's key. Default false. */
+  readonly isInner?: boolean;
 }
 
 /** Signed by the same keys, and never a token that opens anything: evidence, proofs, inner tokens, events. */
@@ -96,10 +98,15 @@ export function checkProfileClaims(
 }
 
 /**
- * A token bound to a key (`cnf`, RFC 7800) opens nothing as plain Bearer: who holds a copy is not its owner.
+ * A token bound to a key (`cnf`, RFC 7800; `tjwk` of a chained JWT's inner) opens nothing as plain Bearer: who holds a
+ * copy is not its owner.
  * @throws VerificationRejection token_bound.
  */
-export function checkUnbound(unverifiedClaims: JsonObject): void {
-  if (unverifiedClaims.cnf !== undefined)
+export function checkUnbound(
+  unverifiedClaims: JsonObject,
+  { isInner = false }: Pick<TokenProfile, 'isInner'> = {},
+): void {
+  const { cnf, tjwk } = unverifiedClaims;
+  if (cnf !== undefined || (tjwk !== undefined && !isInner))
     throw new VerificationRejection('token_bound', 'The token is bound to a key and came as plain Bearer.');
 }

@@ -14,7 +14,8 @@ export function createRememberedHeaders(decode: DecodeBase64url): RememberedHead
   return {
     read: (segment) => known.get(segment) ?? readHeader(segment, decode),
     remember(segment, header) {
-      if (known.has(segment)) return;
+      // A nonce makes each header one of its kind: keeping it would push out those that come again.
+      if (known.has(segment) || header.members.nonce !== undefined) return;
       const [oldest] = known.keys();
       if (known.size >= limits.maxRememberedHeaders && oldest !== undefined) known.delete(oldest);
       known.set(copyText(segment), header);

@@ -8,7 +8,8 @@ import type { IssuerParty } from './trust-path.js';
 /**
  * The issuer by exact string, among the configured, and its path: nothing is fetched, normalised or matched by pattern
  * (RFC 8725 section 3.8). A token whose own `iss` is not configured may name its issuer by a plugged path.
- * @throws VerificationRejection issuer_missing, issuer_not_allowed, claim_invalid, trust_path_ambiguous.
+ * @throws VerificationRejection issuer_missing, issuer_not_allowed, claim_invalid, trust_path_ambiguous,
+ * crit_not_understood.
  */
 export function selectParty(
   opened: OpenedParties,
@@ -26,9 +27,19 @@ export function selectParty(
       ? findElsewhere(opened, unverifiedHeader)
       : choosePath(named, unverifiedHeader.members);
   if (party === undefined) throw refuseIssuer(iss);
+  requireUnderstanding(unverifiedHeader, party);
   passage.issuer = party.settings.issuer;
   passage.path = party.trustPath;
   return party;
+}
+
+/** A path understands the member of its own name (RFC 7515 section 4.1.11). */
+function requireUnderstanding({ critical }: UnverifiedHeader, { trustPath }: IssuerParty): void {
+  if (critical.some((name) => name !== trustPath.name))
+    throw new VerificationRejection(
+      'crit_not_understood',
+      `The trust path ${trustPath.name} does not understand the critical members of the header.`,
+    );
 }
 
 function refuseIssuer(iss: string | undefined): VerificationRejection {

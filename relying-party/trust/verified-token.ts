@@ -15,4 +15,9 @@ export interface VerifiedToken {
   readonly alg: SignatureAlgorithm;
   /** RFC 7638 thumbprint of the key that verified it. */
   readonly keyThumbprint: string;
+  /** Only of the jwc path, where all the rest is the inner JWT's: what the holder signed for this one request. */
+  readonly outer?: OuterToken;
 }
+
+/** The holder's own words. Nobody else vouches for them: identity and rights are the inner's. */
+export type OuterToken = Pick<VerifiedToken, 'claims' | 'header' | 'kid' | 'alg' | 'keyThumbprint'>;

@@ -28,7 +28,10 @@ export interface KeyCustody {
   open(key: RingKey, issuer: string, series: string): Promise<Signer>;
 }
 
-/** `key_unreadable`: wrong wrapping key, or the wrapped key was moved or altered. `wrapping_key_invalid`: not 32 bytes. */
+/**
+ * `key_unreadable`: wrong wrapping key, or the wrapped key was moved or altered. `wrapping_key_invalid`: not 32 bytes, or
+ * in a file that is missing or open to other users.
+ */
 export type CustodyErrorCode = 'key_unreadable' | 'wrapping_key_invalid';
 
 export class CustodyError extends KeyturnError<CustodyErrorCode> {}

@@ -13,7 +13,8 @@ export interface RingStore {
   read(): Promise<KeyRing | null>;
   /**
    * Compare-and-swap on the epoch: commits `next` only if the stored ring has `expectedEpoch` (null: there is none yet).
-   * Answers false, and changes nothing, if it has another. `next.epoch` is higher. Durable once it answers true.
+   * Answers false, and changes nothing, if it has another. Durable once it answers true. Rejects with StoreError, and then
+   * it may have been committed: read again. Rejects with RangeError where `next.epoch` is no higher, which is a defect.
    */
   update(expectedEpoch: number | null, next: KeyRing): Promise<boolean>;
   /** Appends to the journal beside the ring. Entries that are there already (by sequence) are left as they are. */

@@ -1,0 +1,65 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { GeneratedKey } from '../ring/key-ring.js';
+import { exportPublicJwk, generateKey, thumbprint } from './generate-key.js';
+import { createInProcessSigner } from './in-process-signer.js';
+import { CustodyError, type KeyCustody } from './key-custody.js';
+import { OpenSigners } from './open-signers.js';
+import { type BoundKey, importWrappingKey, unreadable, unwrapPrivateKey, wrapPrivateKey } from './wrap.js';
+
+export interface CustodyOptions {
+  /** One, or two while it turns: each opens, the first wraps. 32 random bytes each. */
+  readonly wrappingKeys: readonly Uint8Array[];
+  /** Of RSA keys. Default 2048, which is the least. */
+  readonly rsaModulusLengthBits?: number | undefined;
+}
+
+const MAX_WRAPPING_KEYS = 2;
+const LEAST_RSA_BITS = 2048;
+/** Several times the signing keys of any ring. */
+const MAX_OPEN_SIGNERS = 32;
+
+/**
+ * Keys in this process, wrapped wherever they are stored. Throws CustodyError `wrapping_key_invalid`, and RangeError for an
+ * RSA size below 2048.
+ */
+export function createCustody(options: CustodyOptions): KeyCustody {
+  const { rsaModulusLengthBits = LEAST_RSA_BITS } = options;
+  if (!(rsaModulusLengthBits >= LEAST_RSA_BITS))
+    throw new RangeError(`rsaModulusLengthBits is at least ${LEAST_RSA_BITS}`);
+  const wrappingKeys = options.wrappingKeys.map(importWrappingKey);
+  const [first] = wrappingKeys;
+  if (first === undefined || wrappingKeys.length > MAX_WRAPPING_KEYS)
+    throw new CustodyError(
+      'wrapping_key_invalid',
+      `one or two wrapping keys are needed, not ${wrappingKeys.length}`,
+    );
+  const signers = new OpenSigners(MAX_OPEN_SIGNERS);
+  return {
+    async generate(alg) {
+      const { key, privateKey } = await generateKey(alg, rsaModulusLengthBits);
+      return {
+        key,
+        signer: createInProcessSigner(alg, privateKey),
+        wrap: (binding) => wrapPrivateKey(privateKey, { ...binding, alg }, first),
+      };
+    },
+    open({ kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey }, issuer, series) {
+      const bound: BoundKey = { issuer, series, kid, bornAtEpoch, alg };
+      const identity = JSON.stringify([bound, publicJwk, wrappedPrivateKey]);
+      return signers.take(identity, async () => {
+        const privateKey = await unwrapPrivateKey(wrappedPrivateKey, bound, wrappingKeys);
+        if (!(await isPairOf(privateKey, { kid, alg, publicJwk }))) throw unreadable(kid);
+        return createInProcessSigner(alg, privateKey);
+      });
+    },
+  };
+}
+
+/** What is published must be what signs, whoever wrote the ring. */
+async function isPairOf(privateKey: KeyObject, { kid, publicJwk }: GeneratedKey): Promise<boolean> {
+  const own = exportPublicJwk(createPublicKey(privateKey));
+  const { kty, crv, x, y, n, e } = publicJwk;
+  const published = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined);
+  return isDeepStrictEqual({ ...own }, Object.fromEntries(published)) && (await thumbprint(own)) === kid;
+}

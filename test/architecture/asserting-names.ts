@@ -8,23 +8,29 @@ const ownAsserts = ['expect', 'assert', 'expectTypeOf', 'assertType'];
  * By path, the names that assert something when they are used: those of vitest, and functions of our own that use one,
  * here or in a file that is imported.
  */
-export function findAssertingNames(files: readonly SourceFile[]): Map<string, Set<string>> {
+export function findAssertingNames(files: readonly SourceFile[]): Map<string, ReadonlySet<string>> {
   const asserting = new Map(files.map(({ path }) => [path, new Set(ownAsserts)]));
-  // Until nothing new is found: an imported helper may itself lean on another file's.
+  const functions = new Map(files.map((file) => [file.path, readFunctions(file)]));
+  // Until nothing new is found: an imported function may itself lean on another file's.
   for (let grew = true; grew; ) {
     grew = false;
     for (const file of files) {
       const names = asserting.get(file.path) ?? new Set();
       const before = names.size;
-      for (const name of [...importedAsserts(file, asserting), ...localAsserts(file, names)]) names.add(name);
+      for (const name of importedAsserts(file, asserting)) names.add(name);
+      for (const { name, uses } of functions.get(file.path) ?? []) if (meet(uses, names)) names.add(name);
       grew ||= names.size > before;
     }
   }
   return asserting;
 }
 
-export const usesOneOf = (root: TreeNode, names: ReadonlySet<string>) =>
-  [...walk(root)].some(({ node }) => node.type === 'Identifier' && names.has(nameOf(node) ?? ''));
+/** Every name that stands below the node. */
+export const namesBelow = (root: TreeNode): Set<string> =>
+  new Set([...walk(root)].flatMap(({ node }) => (node.type === 'Identifier' ? [nameOf(node) ?? ''] : [])));
+
+export const meet = (some: ReadonlySet<string>, others: ReadonlySet<string>) =>
+  [...some].some((name) => others.has(name));
 
 function importedAsserts(file: SourceFile, asserting: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   return file.imports
@@ -35,12 +41,17 @@ function importedAsserts(file: SourceFile, asserting: ReadonlyMap<string, Readon
     });
 }
 
-function* localAsserts({ program }: SourceFile, names: ReadonlySet<string>): Generator<string> {
-  for (const { node } of walk(program)) {
+interface NamedFunction {
+  readonly name: string;
+  readonly uses: ReadonlySet<string>;
+}
+
+function readFunctions({ program }: SourceFile): NamedFunction[] {
+  return [...walk(program)].flatMap(({ node }) => {
     const name = nameOf(node.id);
     const isFunction =
       node.type === 'FunctionDeclaration' ||
       (node.type === 'VariableDeclarator' && /Function/.test((node.init as TreeNode | null)?.type ?? ''));
-    if (isFunction && name !== undefined && !names.has(name) && usesOneOf(node, names)) yield name;
-  }
+    return isFunction && name !== undefined ? [{ name, uses: namesBelow(node) }] : [];
+  });
 }

@@ -40,6 +40,7 @@ test.each([
   ['provider/a.ts', "import { verify } from '@keyturn/relying-party'; import Koa from 'koa';"],
   ['provider/ring/a.ts', "import { createHash } from 'node:crypto'; import { plan } from './plan.js';"],
   ['provider/ring/a.ts', "import { clock } from '@keyturn/shared/clock';"],
+  ['provider/bin/keyturn.js', "import '../dist/rotator/tick.js';"],
 ])('%s may say: %s', (path, text) => {
   expect(checkImportRule(createFixture({ ...others, [path]: text }))).toEqual([]);
 });

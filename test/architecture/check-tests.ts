@@ -1,4 +1,4 @@
-import { findAssertingNames, usesOneOf } from './asserting-names.js';
+import { findAssertingNames, meet, namesBelow } from './asserting-names.js';
 import type { Repository } from './repository.js';
 import { isTreeNode, nameOf, type TreeNode, walk } from './syntax-tree.js';
 
@@ -22,7 +22,7 @@ export function checkTests({ files }: Repository): string[] {
         if (evasion !== undefined) return [`${at} evades the run by .${evasion}`];
         if (root !== 'test' && root !== 'it') return [];
         if (isMember(node.callee) && members.some((member) => preparations.includes(member))) return [];
-        return usesOneOf(argumentsOf(node), asserting.get(path) ?? new Set())
+        return meet(namesBelow(argumentsOf(node)), asserting.get(path) ?? new Set())
           ? []
           : [`${at} asserts nothing`];
       }),

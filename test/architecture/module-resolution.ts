@@ -39,10 +39,11 @@ const sourceOf = ({ folder }: WorkspacePackage, target: string) =>
 
 export const isRelative = (specifier: string) => /^\.{1,2}\//.test(specifier);
 
-/** Where a relative import points, from the root; the `.js` of the specifier is the `.ts` on the disk. */
+/** Where a relative import points, from the root; what is built stands for its source. */
 export function resolveRelative(from: SourceFile, specifier: string): string {
   const path = posix.join(posix.dirname(from.path), specifier);
-  return from.path.endsWith('.ts') ? path.replace(/\.js$/, '.ts') : path;
+  const isBuilt = from.path.endsWith('.ts') || path.includes('/dist/');
+  return isBuilt ? path.replace('/dist/', '/').replace(/\.js$/, '.ts') : path;
 }
 
 /** Our own files that the import reaches. */

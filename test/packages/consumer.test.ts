@@ -13,8 +13,10 @@ let everything: Consumer;
 beforeAll(async () => {
   tarballs = await packTarballs(folder);
   const light = tarballs.filter(({ folder: name }) => name !== 'provider');
-  verifierOnly = await installConsumer(join(folder, 'verifier-only'), light);
-  everything = await installConsumer(join(folder, 'everything'), tarballs);
+  [verifierOnly, everything] = await Promise.all([
+    installConsumer(join(folder, 'verifier-only'), light),
+    installConsumer(join(folder, 'everything'), tarballs),
+  ]);
 }, 240_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -29,7 +29,7 @@ export async function startDrillIssuer(
       if (request.url === '/jwks')
         requests.push({
           atSeconds: clock.nowSeconds(),
-          forced: request.headers['cache-control'] === 'no-cache',
+          noCache: request.headers['cache-control'] === 'no-cache',
         });
       return handle(request, response);
     },

@@ -16,5 +16,5 @@ export const plannedRotation: Scenario = {
     presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 1],
   },
   events: [{ atSeconds: rotateAtSeconds, do: 'rotate', series: 'RS256' }],
-  bars: { falseRejects: 0, forcedRefetches: 0, publishedKeys: 3, validTokensTried: 1000, signingKids: 2 },
+  bars: { falseRejects: 0, unknownKids: 0, publishedKeys: 3, validTokensTried: 1000, signingKids: 2 },
 };

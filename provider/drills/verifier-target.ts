@@ -10,13 +10,14 @@ export function createVerifierTarget(issuer: string): Target {
     durations: 'drill',
   });
   return {
-    async present(token) {
+    async present({ token, kid }) {
+      const kidKnown = verifier.status()[0]?.keys.kids.includes(kid) ?? false;
       try {
         await verifier.verify(token);
-        return { answer: 'accepted', code: null };
+        return { answer: 'accepted', code: null, kidKnown };
       } catch (error) {
-        if (!isRejection(error)) return { answer: 'error', code: null };
-        return { answer: error.status === 503 ? 'error' : 'refused', code: error.code };
+        if (!isRejection(error)) return { answer: 'error', code: null, kidKnown };
+        return { answer: error.status === 503 ? 'error' : 'refused', code: error.code, kidKnown };
       }
     },
     close: () => verifier.close(),

@@ -26,7 +26,9 @@ export interface Figures {
   readonly signingKids: readonly string[];
   readonly publishedKeysAtMost: number;
   readonly keySetRequests: number;
-  readonly forcedRefetches: number;
+  readonly keySetRequestsNoCache: number;
+  /** Valid tokens whose key the party did not have yet; null where no party could tell. */
+  readonly unknownKids: number | null;
   readonly keySetRequestsPerSecondPeak: number;
   readonly verifyP50Milliseconds: number;
   readonly verifyP99Milliseconds: number;
@@ -47,6 +49,8 @@ export class Measures {
   readonly #firstAccepted = new Map<string, Map<number, number>>();
   #issued = 0;
   #refused = 0;
+  #unknownKids = 0;
+  #kidsTold = false;
   #published = 0;
 
   constructor(clock: Clock) {
@@ -70,7 +74,9 @@ export class Measures {
   /** Times one presentation of a valid token. */
   async present(party: number, issued: IssuedToken, ask: () => Promise<TargetAnswer>): Promise<void> {
     const started = this.#clock.monotonicMilliseconds();
-    const { answer, code } = await ask();
+    const { answer, code, kidKnown } = await ask();
+    if (kidKnown !== null) this.#kidsTold = true;
+    if (kidKnown === false) this.#unknownKids += 1;
     this.#latencies.push(this.#clock.monotonicMilliseconds() - started);
     const atSeconds = this.#clock.nowSeconds();
     if (answer === 'accepted') return this.#noteAccepted(party, issued.kid, atSeconds);
@@ -106,7 +112,8 @@ export class Measures {
       signingKids: [...this.#firstSigned.keys()],
       publishedKeysAtMost: this.#published,
       keySetRequests: requests.length,
-      forcedRefetches: requests.filter(({ forced }) => forced).length,
+      keySetRequestsNoCache: requests.filter(({ noCache }) => noCache).length,
+      unknownKids: this.#kidsTold ? this.#unknownKids : null,
       keySetRequestsPerSecondPeak: peakPerSecond(requests),
       verifyP50Milliseconds: quantile(latencies, 0.5),
       verifyP99Milliseconds: quantile(latencies, 0.99),

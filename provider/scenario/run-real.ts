@@ -51,7 +51,7 @@ async function observe(
   const measures = new Measures(clock);
   // What is done once (a slow hash of the client's secret, discovery) is not the traffic under drill.
   const first = await issuer.issueToken(0);
-  await Promise.all(targets.map((target) => target.present(first.token)));
+  await Promise.all(targets.map((target) => target.present(first)));
   const startedAtSeconds = clock.nowSeconds();
   const running = { endsAtSeconds: startedAtSeconds + scenario.durationSeconds };
   const clients = targets.map((target, client) =>

@@ -13,8 +13,8 @@ export interface Traffic {
 /** What must hold for `pass`. */
 export interface Bars {
   readonly falseRejects: number;
-  /** Refetches that a token forced, by all parties together. */
-  readonly forcedRefetches: number;
+  /** Valid tokens whose key the party did not have yet: each forces a fetch, or is refused by a party that cannot. */
+  readonly unknownKids: number;
   /** Keys of the turned series published at once. */
   readonly publishedKeys: number;
   /** Fewer valid tokens tried than this proves nothing. */

@@ -51,5 +51,5 @@ async function presentAt(
   const dueInSeconds = issued.issuedAtSeconds + ageSeconds - clock.nowSeconds();
   if (dueInSeconds > 0) await sleep(clock, dueInSeconds * 1000);
   if (clock.nowSeconds() > issued.expiresAtSeconds - EXPIRY_MARGIN_SECONDS) return;
-  await measures.present(client, issued, () => target.present(issued.token));
+  await measures.present(client, issued, () => target.present(issued));
 }

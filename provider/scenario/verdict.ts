@@ -23,7 +23,8 @@ export function judge(
   const harm: BarResult[] = [
     atMost('falseRejects', figures.falseRejects, bars.falseRejects),
     atMost('issueFailures', figures.issueFailures, 0),
-    atMost('forcedRefetches', figures.forcedRefetches, bars.forcedRefetches),
+    // Where no party can tell, the bar is not judged: a refused token still counts above.
+    atMost('unknownKids', figures.unknownKids ?? 0, bars.unknownKids),
     atMost('publishedKeys', figures.publishedKeysAtMost, bars.publishedKeys),
   ];
   const evidence: BarResult[] = [

@@ -9,8 +9,8 @@ export interface IssuedToken {
 /** One request at the origin's key set. */
 export interface KeySetRequest {
   readonly atSeconds: number;
-  /** `Cache-Control: no-cache`: a token forced it. */
-  readonly forced: boolean;
+  /** Asked with `Cache-Control: no-cache`: a token or a hint made the party look again. */
+  readonly noCache: boolean;
 }
 
 /** The answer to a verb of the ring, as far as a scenario cares. */
@@ -35,11 +35,13 @@ export interface ScenarioIssuer {
 export interface TargetAnswer {
   readonly answer: 'accepted' | 'refused' | 'error';
   readonly code: string | null;
+  /** Whether the party had the token's key before it was asked; null where that cannot be seen from outside. */
+  readonly kidKnown: boolean | null;
 }
 
 /** A relying party under drill: anything that says yes or no to a token. */
 export interface Target {
-  present(token: string): Promise<TargetAnswer>;
+  present(issued: IssuedToken): Promise<TargetAnswer>;
   close(): void;
 }
 

@@ -17,10 +17,10 @@ function startPyJwt(issuer: string): Target {
   const waiting: ((answer: TargetAnswer) => void)[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { accepted, error } = JSON.parse(line) as { accepted: boolean; error?: string };
-    waiting.shift()?.({ answer: accepted ? 'accepted' : 'refused', code: error ?? null });
+    waiting.shift()?.({ answer: accepted ? 'accepted' : 'refused', code: error ?? null, kidKnown: null });
   });
   return {
-    present: (token) =>
+    present: ({ token }) =>
       new Promise((resolve) => {
         waiting.push(resolve);
         child.stdin.write(`${token}\n`);

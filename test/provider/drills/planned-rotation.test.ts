@@ -39,7 +39,10 @@ function kidOf(answer: string): string {
     .kid;
 }
 
-describe.concurrent('D01, planned rotation', () => {
+/** What the twins break bites at the switch, so they end soon after it. */
+const twin = { ...plannedRotation, durationSeconds: 14, traffic: { ...plannedRotation.traffic, clients: 4 } };
+
+describe('D01, planned rotation', () => {
   test('16 clients issue and verify while the key turns, and nobody notices', async () => {
     const report = await runDrill(plannedRotation);
     expect(report.rejects).toEqual([]);
@@ -53,13 +56,12 @@ describe.concurrent('D01, planned rotation', () => {
       ...set,
       keys: set.keys.filter(({ kid }) => kid === signer),
     }));
-    const report = await runDrill(
-      { ...plannedRotation, traffic: { ...plannedRotation.traffic, clients: 4 } },
-      { sabotage },
-    );
+    const report = await runDrill(twin, { sabotage });
     expect(report.verdict).toBe('fail');
     expect(report.figures.falseRejects).toBeGreaterThan(0);
-    expect(new Set(report.rejects.map(({ code }) => code))).toEqual(new Set(['key_unknown']));
+    expect(report.rejects.map(({ kid }) => kid)).toEqual(
+      report.rejects.map(() => report.figures.signingKids[0]),
+    );
   }, 60_000);
 
   test('its twin without a publish lead fails: tokens force refetches at the switch', async () => {
@@ -71,11 +73,8 @@ describe.concurrent('D01, planned rotation', () => {
       // The next key is hidden until it signs.
       return seenNew ? set : { ...set, keys: set.keys.slice(0, 1), [epochMember]: 1 };
     });
-    const report = await runDrill(
-      { ...plannedRotation, traffic: { ...plannedRotation.traffic, clients: 4 } },
-      { sabotage },
-    );
+    const report = await runDrill(twin, { sabotage });
     expect(report.verdict).toBe('fail');
-    expect(report.figures.forcedRefetches).toBeGreaterThan(0);
+    expect(report.figures.unknownKids).toBeGreaterThan(0);
   }, 60_000);
 });

@@ -9,6 +9,8 @@ import { tokenProfiles } from './token/profiles.js';
 import type { TrustPathPlug } from './trust/trust-path-plug.js';
 
 export { chainjwtForm } from './jwc/chain-limits.js';
+export { type ChainSigner, type ChainSignerOptions, createChainSigner } from './jwc/chain-signer.js';
+export { ChainSignerError, type ChainSignerErrorCode } from './jwc/chain-signer-error.js';
 export type {
   BindingName,
   BindingRule,
@@ -17,6 +19,7 @@ export type {
   JwcOptions,
 } from './jwc/options.js';
 export type { ReplayAnswer, ReplayMemory, SeenOuter } from './jwc/replay-memory.js';
+export type { HolderKey } from './jwc/sign-compact.js';
 
 /** What belongs to the path as a whole and not to one issuer. */
 export interface JwcPlugOptions {
@@ -53,7 +56,7 @@ export function jwc({ replayMemory, maxCachedInners }: JwcPlugOptions = {}): Tru
           });
           return { settings: outerSettings, trustPath };
         },
-        unverifiedIssuerOf: ({ members }) => readUnverifiedIssuer(members.jwc, cache, decodeBase64url),
+        unverifiedIssuerOf: (header) => readUnverifiedIssuer(header, cache, decodeBase64url),
       };
     },
   };

@@ -1,6 +1,4 @@
 import type { IssuerSettings } from '../options/read-issuer.js';
-import { VerificationRejection } from '../rejection.js';
-import type { UnverifiedHeader } from '../token/header.js';
 import type { TrustPath } from '../trust/trust-path.js';
 import type { VerifiedToken } from '../trust/verified-token.js';
 import type { ChainSettings } from './chain-settings.js';
@@ -8,6 +6,7 @@ import { checkOuter } from './check-outer.js';
 import { checkDenylist } from './denylist.js';
 import type { InnerCache } from './inner-cache.js';
 import type { InnerVerifier } from './inner-verifier.js';
+import { readJwc } from './read-jwc.js';
 import { refuseReplay } from './refuse-replay.js';
 import type { ReplayMemory } from './replay-memory.js';
 import type { TrustedInner } from './trusted-inner.js';
@@ -62,15 +61,6 @@ export function createChainPath(parts: ChainPathParts): TrustPath<TrustedInner> 
     describe: () => inners.describeKeys(),
   };
   return path;
-}
-
-/** The inner as text. @throws VerificationRejection jwc_missing, jwc_malformed. */
-function readJwc({ members }: UnverifiedHeader): string {
-  const { jwc } = members;
-  if (jwc === undefined) throw new VerificationRejection('jwc_missing', 'The header carries no "jwc".');
-  if (typeof jwc !== 'string')
-    throw new VerificationRejection('jwc_malformed', 'The "jwc" of the header is not a string.');
-  return jwc;
 }
 
 /** The identity is the inner's, which its issuer wrote; what the holder wrote for this request stays apart. */

@@ -90,5 +90,5 @@ function refuseUnused({ trustPaths, profile, times }: IssuerSettings, at: string
 function readBinding(value: unknown, at: string): BindingRule {
   if (typeof value === 'function') return value as BindingRule;
   const names = Object.keys(bindings) as BindingName[];
-  return bindings[value === undefined ? 'sub-equals-sub' : readChoice(value, at, names)];
+  return bindings[value === undefined ? 'sub-equals-sub' : readChoice(value, at, names)].isBound;
 }

@@ -29,6 +29,7 @@ export interface AttachedPath {
   /**
    * The issuer that a token names elsewhere than in its own `iss`, asked where that one is not configured. Nobody
    * believes it: it selects among the configured issuers and no more.
+   * @throws VerificationRejection with the path's own reason, where the header's member cannot be read.
    */
   unverifiedIssuerOf?(unverifiedHeader: UnverifiedHeader): string | undefined;
 }

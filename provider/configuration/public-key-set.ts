@@ -1,8 +1,11 @@
 import { privateMembersOf, toPublicJwk } from '@keyturn/shared/public-jwk';
 import { z } from 'zod';
 
+const keyTypes: ReadonlySet<unknown> = new Set(['RSA', 'EC', 'OKP']);
+
 const publicKey = z
-  .looseObject({ kty: z.enum(['RSA', 'EC', 'OKP']), kid: z.string().optional() })
+  .record(z.string(), z.unknown())
+  .refine(({ kty }) => keyTypes.has(kty), 'needs a kty of RSA, EC or OKP')
   .refine((jwk) => privateMembersOf(jwk).length === 0, 'is a private key: publish its public half only')
   .transform((jwk) => toPublicJwk(jwk));
 

@@ -19,27 +19,34 @@ export type CreateSecretCheck = (stored: readonly StoredSecret[], leastScryptChe
  * pool, where tokens are signed, nor the memory. A secret that was right once is known again for five minutes by a
  * digest under a key of this process, so good clients pay once.
  */
-export function createSecretChecks(clock: Clock, wrappingKeys: readonly Uint8Array[]): CreateSecretCheck {
+export function createSecretChecks(
+  clock: Clock,
+  wrappingKeys: readonly Uint8Array[],
+  matchesSecret = matchesStoredSecret,
+): CreateSecretCheck {
   const gate = createGate();
   const processKey = randomBytes(32);
   return (stored, leastScryptChecks = 0) => {
     const candidates = [...stored, ...decoys(stored, leastScryptChecks)];
     const remembered = new Map<string, number>();
-    return async (presented) => {
-      const digest = createHmac('sha256', processKey).update(presented).digest('base64');
-      // Found by digest: what a timing shows is about the digest, whose key nobody knows.
-      const isRemembered = () =>
-        (remembered.get(digest) ?? Number.NEGATIVE_INFINITY) > clock.monotonicMilliseconds();
-      if (isRemembered()) return true;
-      const matches = await gate(async () => {
-        // Of many that come at once with the same right secret only the first pay.
-        if (isRemembered()) return [true];
-        return Promise.all(candidates.map((each) => matchesStoredSecret(presented, each, wrappingKeys)));
-      });
+    // Many requests of one client at once, for example of a fleet that just started, pay once together.
+    const running = new Map<string, Promise<boolean>>();
+    const check = async (presented: string, digest: string): Promise<boolean> => {
+      const matches = await gate(() =>
+        Promise.all(candidates.map((each) => matchesSecret(presented, each, wrappingKeys))),
+      );
       if (!matches.includes(true)) return false;
       // No more entries than right secrets: the map cannot be flooded.
       remembered.set(digest, clock.monotonicMilliseconds() + REMEMBERED_MILLISECONDS);
       return true;
+    };
+    return async (presented) => {
+      const digest = createHmac('sha256', processKey).update(presented).digest('base64');
+      // Found by digest: what a timing shows is about the digest, whose key nobody knows.
+      if ((remembered.get(digest) ?? Number.NEGATIVE_INFINITY) > clock.monotonicMilliseconds()) return true;
+      const flight = running.get(digest) ?? check(presented, digest).finally(() => running.delete(digest));
+      running.set(digest, flight);
+      return flight;
     };
   };
 }

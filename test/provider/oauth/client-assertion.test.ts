@@ -1,0 +1,171 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { START_SECONDS, startTestProvider } from '../http/test-provider.js';
+
+const ISSUER = 'http://localhost:4000';
+const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const jwks = { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' }] };
+
+interface Assertion {
+  readonly header?: Record<string, unknown>;
+  readonly claims?: Record<string, unknown>;
+  readonly key?: KeyObject;
+}
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+let serial = 0;
+
+function makeAssertion({ header = {}, claims = {}, key = keys.privateKey }: Assertion = {}): string {
+  serial += 1;
+  const input = [
+    { alg: 'ES256', kid: 'k1', ...header },
+    {
+      iss: 'robot',
+      sub: 'robot',
+      aud: ISSUER,
+      iat: START_SECONDS,
+      exp: START_SECONDS + 60,
+      jti: `jti-${serial}`,
+      ...claims,
+    },
+  ]
+    .map(encode)
+    .join('.');
+  const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
+  return `${input}.${signature.toString('base64url')}`;
+}
+
+const assertionRequest = (assertion: string, parameters: Record<string, string> = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+    ...parameters,
+  }).toString(),
+});
+
+function startWithRobot(overrides: { tokenEndpointAsAudience?: boolean } = {}) {
+  return startTestProvider({
+    clients: [
+      { clientId: 'robot', jwks, audiences: ['https://api.example'], scopes: ['work'], ...overrides },
+      { clientId: 'other', jwks, audiences: ['https://api.example'] },
+    ],
+  });
+}
+
+test.each<[string, Assertion]>([
+  ['plain', {}],
+  ['as a JWT', { header: { typ: 'JWT' } }],
+  ['with the type of rfc7523bis', { header: { typ: 'client-authentication+jwt' } }],
+  ['with its one audience in a list', { claims: { aud: [ISSUER] } }],
+  ['of five minutes', { claims: { exp: START_SECONDS + 300 } }],
+  ['without a kid', { header: { kid: undefined } }],
+])('an assertion %s gets a token', async (_, assertion) => {
+  const { call } = await startWithRobot();
+  const answer = await call('/token', assertionRequest(makeAssertion(assertion)));
+  expect(answer.text).toContain('"token_type":"Bearer"');
+  expect(answer.json.scope).toBe('work');
+});
+
+const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+
+test.each<[string, Assertion]>([
+  ['for the token endpoint', { claims: { aud: `${ISSUER}/token` } }],
+  ['for another issuer', { claims: { aud: 'https://other.example' } }],
+  ['for another issuer’s token endpoint', { claims: { aud: 'https://other.example/token' } }],
+  ['for us and another', { claims: { aud: [ISSUER, 'https://other.example'] } }],
+  ['for us with a slash', { claims: { aud: `${ISSUER}/` } }],
+  ['for nobody', { claims: { aud: undefined } }],
+  ['about another subject', { claims: { sub: 'other' } }],
+  ['of an unknown client', { claims: { iss: 'nobody', sub: 'nobody' } }],
+  ['without a subject', { claims: { sub: undefined } }],
+  ['without an id', { claims: { jti: undefined } }],
+  ['with an empty id', { claims: { jti: '' } }],
+  ['with an id that is no text', { claims: { jti: 7 } }],
+  ['with an endless id', { claims: { jti: 'x'.repeat(257) } }],
+  ['without an end', { claims: { exp: undefined } }],
+  ['without a beginning', { claims: { iat: undefined } }],
+  ['that is over', { claims: { iat: START_SECONDS - 100, exp: START_SECONDS - 30 } }],
+  ['that is too long', { claims: { exp: START_SECONDS + 301 } }],
+  ['that ends too far ahead', { claims: { iat: START_SECONDS + 50, exp: START_SECONDS + 340 } }],
+  ['of the future', { claims: { iat: START_SECONDS + 200, exp: START_SECONDS + 260 } }],
+  ['that is an access token', { header: { typ: 'at+jwt' } }],
+  ['by another key', { key: stranger }],
+  ['under an unknown kid', { header: { kid: 'k2' } }],
+  ['with alg none', { header: { alg: 'none' } }],
+  ['with alg HS256', { header: { alg: 'HS256' } }],
+  ['with another alg', { header: { alg: 'RS256' } }],
+  ['that brings its key', { header: { jwk: jwks.keys[0], kid: undefined }, key: stranger }],
+  ['with crit', { header: { crit: ['b64'], b64: true } }],
+])('an assertion %s is refused', async (_, assertion) => {
+  const { call } = await startWithRobot();
+  const answer = await call('/token', assertionRequest(makeAssertion(assertion)));
+  expect([answer.status, answer.json.error]).toEqual([401, 'invalid_client']);
+});
+
+test.each([
+  '',
+  'a.b.c',
+  '..',
+  `${encode({ alg: 'none' })}.${encode({ iss: 'robot', sub: 'robot' })}.`,
+  'x'.repeat(9000),
+])('the text "%.20s" is no assertion', async (text) => {
+  const { call } = await startWithRobot();
+  expect((await call('/token', assertionRequest(text))).status).toBe(401);
+});
+
+test('an assertion counts once, also when it comes twice at once', async () => {
+  const { call, clock } = await startWithRobot();
+  const request = assertionRequest(makeAssertion({ claims: { exp: START_SECONDS + 300 } }));
+  const statuses = await Promise.all([1, 2, 3].map(async () => (await call('/token', request)).status));
+  expect(statuses.sort()).toEqual([200, 401, 401]);
+  await clock.advanceSeconds(299);
+  expect((await call('/token', request)).status).toBe(401);
+});
+
+test('the same id of another client is another assertion', async () => {
+  const { call } = await startWithRobot();
+  const claims = { jti: 'shared' };
+  expect((await call('/token', assertionRequest(makeAssertion({ claims })))).status).toBe(200);
+  const other = makeAssertion({ claims: { ...claims, iss: 'other', sub: 'other' } });
+  expect((await call('/token', assertionRequest(other))).status).toBe(200);
+});
+
+test('a refused assertion does not use up its id', async () => {
+  const { call } = await startWithRobot();
+  const claims = { jti: 'precious' };
+  expect((await call('/token', assertionRequest(makeAssertion({ claims, key: stranger })))).status).toBe(401);
+  expect((await call('/token', assertionRequest(makeAssertion({ claims })))).status).toBe(200);
+});
+
+test('the token endpoint is an audience by name', async () => {
+  const { call } = await startWithRobot({ tokenEndpointAsAudience: true });
+  for (const aud of [`${ISSUER}/token`, ISSUER])
+    expect((await call('/token', assertionRequest(makeAssertion({ claims: { aud } })))).status).toBe(200);
+  const foreign = makeAssertion({ claims: { aud: 'https://other.example/token' } });
+  expect((await call('/token', assertionRequest(foreign))).status).toBe(401);
+});
+
+test.each([
+  [{ client_assertion_type: 'urn:other' }, 400, 'invalid_request'],
+  [{ client_assertion_type: '' }, 400, 'invalid_request'],
+  [{ client_id: 'other' }, 401, 'invalid_client'],
+  [{ client_id: 'robot' }, 200, undefined],
+])('with %j', async (parameters, status, error) => {
+  const { call } = await startWithRobot();
+  const answer = await call('/token', assertionRequest(makeAssertion(), parameters));
+  expect([answer.status, answer.json.error]).toEqual([status, error]);
+});
+
+test('a client with keys has no secret', async () => {
+  const { call } = await startWithRobot();
+  for (const secret of ['', 'anything']) {
+    const authorization = `Basic ${Buffer.from(`robot:${secret}`).toString('base64')}`;
+    const { headers, ...rest } = assertionRequest('');
+    const body = 'grant_type=client_credentials';
+    const answer = await call('/token', { ...rest, headers: { ...headers, authorization }, body });
+    expect([answer.status, answer.json.error]).toEqual([401, 'invalid_client']);
+  }
+});

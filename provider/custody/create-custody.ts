@@ -1,6 +1,6 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { GeneratedKey } from '../ring/key-ring.js';
+import type { GeneratedKey, RingKey } from '../ring/key-ring.js';
 import { exportPublicJwk, generateKey, thumbprint } from './generate-key.js';
 import { createInProcessSigner } from './in-process-signer.js';
 import { CustodyError, type KeyCustody } from './key-custody.js';
@@ -44,16 +44,30 @@ export function createCustody(options: CustodyOptions): KeyCustody {
         wrap: (binding) => wrapPrivateKey(privateKey, { ...binding, alg }, first),
       };
     },
-    open({ kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey }, issuer, series) {
-      const bound: BoundKey = { issuer, series, kid, bornAtEpoch, alg };
-      const identity = JSON.stringify([bound, publicJwk, wrappedPrivateKey]);
-      return signers.take(identity, async () => {
+    open(ringKey, issuer, series) {
+      const { kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey } = ringKey;
+      return signers.take(JSON.stringify([issuer, series, digestOf(ringKey)]), async () => {
+        const bound: BoundKey = { issuer, series, kid, bornAtEpoch, alg };
         const privateKey = await unwrapPrivateKey(wrappedPrivateKey, bound, wrappingKeys);
         if (!(await isPairOf(privateKey, { kid, alg, publicJwk }))) throw unreadable(kid);
         return createInProcessSigner(alg, privateKey);
       });
     },
   };
+}
+
+/** Digests of keys that were seen: a snapshot's keys come again with every signature. */
+const digests = new WeakMap<RingKey, string>();
+
+/** SHA-256 over everything that opening looks at. */
+function digestOf(key: RingKey): string {
+  const known = digests.get(key);
+  if (known !== undefined) return known;
+  const { kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey } = key;
+  const text = JSON.stringify([kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey]);
+  const digest = createHash('sha256').update(text).digest('base64url');
+  digests.set(key, digest);
+  return digest;
 }
 
 /** What is published must be what signs, whoever wrote the ring. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { JournalEntry } from '../../../provider/ring/journal.js';
 import { createFileRingStore } from '../../../provider/stores/file-ring-store.js';
 import type { FileSystem } from '../../../provider/stores/file-system.js';
@@ -137,6 +137,8 @@ async function loseThePowerEverywhere(weaken?: (fs: FileSystem) => FileSystem) {
   }
   return { broken, operations };
 }
+
+vi.setConfig({ testTimeout: 60_000 });
 
 test('a power loss at any point loses nothing that was promised', async () => {
   const { broken, operations } = await loseThePowerEverywhere();

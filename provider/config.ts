@@ -1,8 +1,10 @@
+import { dirname, resolve } from 'node:path';
 import { checkConfiguration } from './configuration/check-configuration.js';
 import { assertLoopback, developmentConfiguration } from './configuration/development.js';
 import type { Environment } from './configuration/environment.js';
 import { applyEnvironment } from './configuration/environment.js';
-import { readConfigurationFile } from './configuration/read-file.js';
+import { readObjectFile } from './configuration/read-file.js';
+import { resolvePaths } from './configuration/resolve-paths.js';
 import type { Configuration } from './configuration/schema.js';
 
 /** The one door to the environment. */
@@ -12,7 +14,8 @@ export function processEnvironment(): Environment {
 
 /** A configuration file with the environment over it, checked as one. Throws ConfigurationError. */
 export async function loadConfiguration(file: string, environment: Environment): Promise<Configuration> {
-  return checkConfiguration(applyEnvironment(await readConfigurationFile(file), environment));
+  const written = applyEnvironment(await readObjectFile(file), environment);
+  return resolvePaths(checkConfiguration(written), dirname(resolve(file)));
 }
 
 /** Development mode's own configuration with the environment over it; a port changes the issuer too. */

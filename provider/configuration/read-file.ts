@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError } from './configuration-error.js';
-
-/** Reads a configuration; paths in it are meant from where it lies. Throws ConfigurationError. */
-export async function readConfigurationFile(file: string): Promise<Readonly<Record<string, unknown>>> {
-  return resolvePaths({ ...(await readObjectFile(file)) }, dirname(resolve(file)));
-}
 
 /** Reads the object in a `*.json` file, or the default export of a module. A parser's words are not repeated. */
 export async function readObjectFile(file: string): Promise<Readonly<Record<string, unknown>>> {
@@ -35,16 +30,4 @@ async function importDefault(path: string, file: string): Promise<unknown> {
   } catch (cause) {
     throw new ConfigurationError('config_unreadable', [`${file}: cannot be loaded as a module`], { cause });
   }
-}
-
-function resolvePaths(value: Record<string, unknown>, folder: string): Readonly<Record<string, unknown>> {
-  const { store, wrappingKeyFile } = value;
-  if (typeof wrappingKeyFile === 'string') value.wrappingKeyFile = resolve(folder, wrappingKeyFile);
-  if (Array.isArray(wrappingKeyFile))
-    value.wrappingKeyFile = wrappingKeyFile.map((each) =>
-      typeof each === 'string' ? resolve(folder, each) : each,
-    );
-  if (typeof store === 'object' && store !== null && 'folder' in store && typeof store.folder === 'string')
-    value.store = { ...store, folder: resolve(folder, store.folder) };
-  return value;
 }

@@ -1,0 +1,107 @@
+import { systemClock } from '@keyturn/shared/clock';
+import cron from 'node-cron';
+import { expect, test, vi } from 'vitest';
+import { cronExpression, isDue, startSchedule } from '../../../provider/schedule.js';
+
+test.each([1, 2, 3, 5, 7, 10, 30, 45, 60, 61, 90, 300, 86_400])(
+  'every %i seconds is an expression that cron knows',
+  (seconds) => {
+    expect(cron.validate(cronExpression(seconds))).toBe(true);
+  },
+);
+
+test.each([
+  [Number.NEGATIVE_INFINITY, 0, 5, true],
+  [0, 4400, 5, false],
+  [0, 4600, 5, true],
+  [0, 5000, 5, true],
+  [0, 900, 1, true],
+  [0, 400, 1, false],
+  [0, 6000, 7, false],
+  [0, 7000, 7, true],
+])('last at %i ms, now at %i ms, every %i s: due is %s', (last, now, every, due) => {
+  expect(isDue(last, now, every)).toBe(due);
+});
+
+/** Seconds pass at once, for node-cron too. */
+async function withFakeTime(
+  test: (pass: (seconds: number) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  vi.useFakeTimers();
+  try {
+    await test(async (seconds) => void (await vi.advanceTimersByTimeAsync(seconds * 1000)));
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+test.each([1, 5, 7])('ticks at once and then every %i seconds, until it is stopped', (everySeconds) =>
+  withFakeTime(async (pass) => {
+    let ticks = 0;
+    const schedule = startSchedule(
+      everySeconds,
+      async () => ticks++,
+      systemClock,
+      () => {},
+    );
+    expect(ticks).toBe(1);
+    await pass(everySeconds * 20);
+    expect(ticks).toBeGreaterThanOrEqual(19);
+    expect(ticks).toBeLessThanOrEqual(22);
+    await schedule.stop();
+    const stoppedAt = ticks;
+    await pass(everySeconds * 20);
+    expect(ticks).toBe(stoppedAt);
+  }),
+);
+
+test('no tick starts while one runs, and stopping waits for it', () =>
+  withFakeTime(async (pass) => {
+    const ends: (() => void)[] = [];
+    const tick = () => new Promise<void>((resolve) => ends.push(resolve));
+    const schedule = startSchedule(1, tick, systemClock, () => {});
+    await pass(10);
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    await pass(2);
+    expect(ends).toHaveLength(2);
+    let stopped = false;
+    const stopping = schedule.stop().then(() => {
+      stopped = true;
+    });
+    await pass(5);
+    expect(stopped).toBe(false);
+    ends[1]?.();
+    await stopping;
+    expect(ends).toHaveLength(2);
+  }));
+
+test('a tick that throws is logged, counted and followed by the next', () =>
+  withFakeTime(async (pass) => {
+    const events: string[] = [];
+    let broken = true;
+    const tick = async () => {
+      if (broken) throw new Error('no store');
+    };
+    const schedule = startSchedule(1, tick, systemClock, (_, event) => events.push(event));
+    await pass(3);
+    expect(schedule.health().consecutiveFailures).toBeGreaterThanOrEqual(3);
+    expect(new Set(events)).toEqual(new Set(['schedule.tick_failed']));
+    broken = false;
+    await pass(2);
+    expect(schedule.health()).toEqual({ everySeconds: 1, consecutiveFailures: 0 });
+    await schedule.stop();
+  }));
+
+test('without a beat nothing ticks', async () => {
+  const schedule = startSchedule(
+    null,
+    () => Promise.reject(new Error('ticked')),
+    systemClock,
+    () => {
+      throw new Error('logged');
+    },
+  );
+  expect(schedule.health()).toEqual({ everySeconds: null, consecutiveFailures: 0 });
+  await schedule.stop();
+});

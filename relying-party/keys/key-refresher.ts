@@ -39,9 +39,8 @@ type Reading = KeysAnswer | { readonly kind: 'failed'; readonly failure: unknown
 export class KeyRefresher {
   /** The keys in use. Replaced whole, never wiped first. */
   index: KeyIndex = indexKeys([]);
-  /** Wall-clock seconds between which `index` is fresh, so that the hot path needs one look at the clock. */
-  freshFromSeconds = Number.POSITIVE_INFINITY;
-  freshUntilSeconds = Number.NEGATIVE_INFINITY;
+  /** Until when `index` is fresh, in seconds of the wall clock: the hot path needs one look at one clock. */
+  freshUntilSeconds = 0;
   /** Set by the hot path: somebody asked since the last timer. */
   used = false;
   state: RefreshState = emptyRefreshState;
@@ -72,7 +71,6 @@ export class KeyRefresher {
     this.state = plan.state;
     if (plan.fetch) this.#takeOff();
     else if (cause.kind !== 'due' && this.#cancelTimer === undefined) this.#setTimer();
-    if (plan.answer === 'serve') this.#publishFreshness();
     return plan;
   }
 
@@ -85,12 +83,12 @@ export class KeyRefresher {
   close(): void {
     this.#closed = true;
     this.#stopTimer();
-    this.freshUntilSeconds = Number.NEGATIVE_INFINITY;
+    this.freshUntilSeconds = 0;
   }
 
   #takeOff(): void {
-    this.#stopTimer();
     this.#flight = this.#fly();
+    this.#setTimer();
   }
 
   async #fly(): Promise<Landing> {
@@ -130,7 +128,6 @@ export class KeyRefresher {
   #touchDown(): void {
     this.#flight = undefined;
     this.#setTimer();
-    this.#publishFreshness();
   }
 
   #outcomeOf(answer: Reading, requestedAtSeconds: number): RefreshOutcome {
@@ -192,21 +189,23 @@ export class KeyRefresher {
     });
   }
 
-  /** Translates the plan's instants to the wall clock of this moment, which may have been set since. */
-  #publishFreshness(): void {
-    const { held } = this.state;
-    const now = this.now();
-    const freshForSeconds = held === undefined || this.#closed ? 0 : held.freshUntilSeconds - now;
-    this.freshFromSeconds = this.#options.clock.nowSeconds();
-    this.freshUntilSeconds = freshForSeconds > 0 ? this.freshFromSeconds + freshForSeconds : 0;
-  }
-
+  /**
+   * Sets the timer for what the plan waits for and for the end of freshness, and translates that end to the wall clock
+   * of this moment. Timers go by the monotonic clock, so that a wall clock set back stretches nothing.
+   */
   #setTimer(): void {
     this.#stopTimer();
-    const wakeAtSeconds = nextWakeSeconds(this.state, this.#options.durations);
-    if (wakeAtSeconds === undefined) return;
-    const delayMilliseconds = Math.max(0, Math.ceil((wakeAtSeconds - this.now()) * 1000));
-    this.#cancelTimer = this.#options.clock.after(delayMilliseconds, () => this.#wake());
+    const { clock, durations } = this.#options;
+    const now = this.now();
+    const freshForSeconds = Math.max(0, (this.state.held?.freshUntilSeconds ?? now) - now);
+    this.freshUntilSeconds = freshForSeconds > 0 ? clock.nowSeconds() + freshForSeconds : 0;
+    const wakeInSeconds = Math.min(
+      (nextWakeSeconds(this.state, durations) ?? Number.POSITIVE_INFINITY) - now,
+      freshForSeconds > 0 ? freshForSeconds : Number.POSITIVE_INFINITY,
+    );
+    if (wakeInSeconds === Number.POSITIVE_INFINITY) return;
+    const delayMilliseconds = Math.max(0, Math.ceil(wakeInSeconds * 1000));
+    this.#cancelTimer = clock.after(delayMilliseconds, () => this.#wake());
   }
 
   #stopTimer(): void {
@@ -221,8 +220,10 @@ export class KeyRefresher {
     this.used = false;
     const idleSeconds = now - this.#usedAtSeconds;
     const { fetch } = this.ask({ kind: 'due', idleSeconds });
-    // Asleep: the next request that finds the set no longer fresh wakes it.
-    if (!fetch && idleSeconds <= this.#options.durations.maxFreshSeconds) this.#setTimer();
+    if (fetch) return;
+    if (idleSeconds <= this.#options.durations.maxFreshSeconds) this.#setTimer();
+    // Asleep. The next request does not find the set fresh, and so wakes us.
+    else this.freshUntilSeconds = 0;
   }
 }
 

@@ -11,7 +11,7 @@ type Candidates = readonly VerificationKey[];
 export class KeySet implements KeySource {
   readonly #options: KeyRefresherOptions;
   readonly #refresher: KeyRefresher;
-  #staleToldAtFailure = 0;
+  #staleToldInPause = Number.NaN;
 
   constructor(options: KeyRefresherOptions) {
     this.#options = options;
@@ -22,7 +22,7 @@ export class KeySet implements KeySource {
     const refresher = this.#refresher;
     const now = this.#options.clock.nowSeconds();
     refresher.used = true;
-    if (now < refresher.freshUntilSeconds && now >= refresher.freshFromSeconds) {
+    if (now < refresher.freshUntilSeconds) {
       const selection = refresher.index.select(kid, alg);
       if (typeof selection === 'object') return selection;
     }
@@ -110,9 +110,9 @@ export class KeySet implements KeySource {
   #tellStale(): void {
     const { state } = this.#refresher;
     const now = this.#refresher.now();
-    if (state.failures === 0) this.#staleToldAtFailure = 0;
-    if (state.held === undefined || isFresh(state, now) || state.failures <= this.#staleToldAtFailure) return;
-    this.#staleToldAtFailure = state.failures;
+    if (state.held === undefined || state.failures === 0 || isFresh(state, now)) return;
+    if (this.#staleToldInPause === state.pausedUntilSeconds) return;
+    this.#staleToldInPause = state.pausedUntilSeconds;
     this.#options.emit('stale.served', {
       issuer: this.#options.issuer,
       ageSeconds: now - state.held.generatedAtSeconds,

@@ -20,7 +20,6 @@ export interface DiscoveredKeysOptions {
 interface Fact {
   readonly place: KeysPlace;
   readonly freshUntilSeconds: number;
-  readonly usableUntilSeconds: number;
 }
 
 /**
@@ -45,9 +44,10 @@ export function createDiscoveredKeys(options: DiscoveredKeysOptions, door: KeysD
   };
   const locate = async (noCache: boolean): Promise<Fact> => {
     const known = fact;
-    if (known === undefined || now() >= known.usableUntilSeconds) return discover(noCache);
+    if (known === undefined) return discover(noCache);
     if (now() < Math.max(known.freshUntilSeconds, readAgainFromSeconds)) return known;
     return discover(noCache).catch((failure) => {
+      // Where keys were is good enough to ask there: what is asked answers for itself.
       if (fact === undefined) throw failure;
       return known;
     });
@@ -76,8 +76,8 @@ async function readFact(options: DiscoveredKeysOptions, door: KeysDoor, noCache:
   const document = await door.fetchDocument({ url: metadataUrl, noCache }, door.fetchRules);
   const cache = readCacheHeaders((name) => document.header(name), document.receivedAtSeconds);
   const limits = { ...durations, staleInSpiteOfMustRevalidate };
-  const { freshUntilSeconds, usableUntilSeconds } = freshnessOf(cache, requestedAtSeconds, limits);
-  return { place: readDiscovery(document.body, issuer, algorithms), freshUntilSeconds, usableUntilSeconds };
+  const { freshUntilSeconds } = freshnessOf(cache, requestedAtSeconds, limits);
+  return { place: readDiscovery(document.body, issuer, algorithms), freshUntilSeconds };
 }
 
 function isSamePlace(a: KeysPlace, b: KeysPlace): boolean {

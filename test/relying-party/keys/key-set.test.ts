@@ -77,6 +77,21 @@ test('an issuer that nobody asks for is let sleep, and wakes with one fetch', as
   expect(provider.count(jwksPath)).toBe(asleep + 1);
 });
 
+test('who falls asleep while the set is fresh is woken by the next request, which does not wait', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, json({ keys: [makeKey('a')] }, { 'cache-control': 'max-age=3600' }));
+  const stand = standKeys({ issuer: provider.issuer });
+  await stand.keys.find('a', 'ES256');
+  // Refreshed after 2430 s, when it was last seen in use, and after 4860 s; at 7290 s it has been idle for over an hour.
+  await stand.advance(7400, 50);
+  expect(provider.count(jwksPath)).toBe(3);
+  expect(Array.isArray(stand.keys.find('a', 'ES256'))).toBe(true);
+  await stand.advance(1);
+  expect(provider.count(jwksPath)).toBe(4);
+  await stand.advance(1500, 50);
+  expect(Array.isArray(stand.keys.find('a', 'ES256'))).toBe(true);
+});
+
 test('an unchanged set keeps its very keys, by 304 and by 200', async () => {
   const provider = await startScriptedIssuer();
   const set = { keys: [makeKey('a')] };

@@ -98,6 +98,7 @@ test('stale service is told once for each failed attempt', async () => {
   failAll(provider, status(503));
   await stand.advance(310);
   const before = attempts(stand);
+  const countStale = () => stand.toldNames().filter((name) => name === 'stale.served').length;
   for (let i = 0; i < 100; i++) await stand.keys.find('a', 'ES256');
   const served = stand.told.filter(({ name }) => name === 'stale.served');
   expect(served).toHaveLength(1);
@@ -109,7 +110,15 @@ test('stale service is told once for each failed attempt', async () => {
   await stand.advance(120);
   await stand.keys.find('a', 'ES256');
   expect(attempts(stand)).toBeGreaterThan(before);
-  expect(stand.toldNames().filter((name) => name === 'stale.served')).toHaveLength(2);
+  expect(countStale()).toBe(2);
+  // Another outage is told anew.
+  provider.on(jwksPath, good);
+  await stand.advance(61);
+  await stand.keys.find('a', 'ES256');
+  provider.on(jwksPath, status(503));
+  await stand.advance(301);
+  await stand.keys.find('a', 'ES256');
+  expect(countStale()).toBe(3);
 });
 
 test('a key that the reachable provider removed is refused within one refresh', async () => {

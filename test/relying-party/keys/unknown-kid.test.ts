@@ -5,7 +5,7 @@ import { json, jwksPath, type ScriptedIssuer, startScriptedIssuer, status } from
 async function standWith(kids: readonly string[], options = {}) {
   const provider = await startScriptedIssuer();
   const keys = kids.map((kid) => makeKey(kid));
-  provider.on(jwksPath, json({ keys }));
+  provider.on(jwksPath, json({ keys }, { etag: '"1"' }));
   const stand = standKeys({ issuer: provider.issuer, ...options });
   await stand.keys.find(kids[0], 'ES256');
   return { provider, stand, keys };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loopbackRules, makeKey, standKeys } from '../keys/key-stand.js';
 import {
+  type Answer,
   discoveryPath,
   hang,
   json,
@@ -152,7 +153,7 @@ test('a discovery document that cannot be refreshed goes on being used, and the 
   const stand = standKeys({ issuer: provider.issuer });
   await find(stand);
   provider.on(discoveryPath, status(503));
-  await stand.advance(1000, 10);
+  await stand.advance(3000, 10);
   expect(stand.keys.describe().state).toBe('fresh');
   expect(stand.toldNames()).toEqual(['keys.changed']);
 });
@@ -188,6 +189,43 @@ test('an ETag of the old place is not sent to the new one', async () => {
   );
 });
 
+test('an ETag says nothing about other algorithms or another place, though nothing failed', async () => {
+  const provider = await startScriptedIssuer();
+  const tagged = json({ keys: [makeKey('a')] }, { etag: '"1"', 'cache-control': 'max-age=60' });
+  const answerTagged: Answer = (response, headers) => {
+    if (headers['if-none-match'] === '"1"') response.writeHead(304).end();
+    else tagged(response, headers);
+  };
+  const discovered = (jwksUri: string, ...names: string[]) =>
+    json(
+      { issuer: provider.issuer, jwks_uri: jwksUri, id_token_signing_alg_values_supported: names },
+      { 'cache-control': 'max-age=60' },
+    );
+  provider.on(jwksPath, answerTagged);
+  provider.on('/moved', answerTagged);
+  provider.on(discoveryPath, discovered(`${provider.issuer}/jwks`, 'ES256'));
+  const stand = standKeys({ issuer: provider.issuer, algorithms: ['ES256', 'RS256'] });
+  await find(stand);
+  await stand.advance(50);
+  expect(provider.requests.at(-1)?.headers['if-none-match']).toBe('"1"');
+  for (const document of [
+    discovered(`${provider.issuer}/jwks`, 'ES256', 'RS256'),
+    discovered(`${provider.issuer}/moved`, 'ES256', 'RS256'),
+  ]) {
+    provider.on(discoveryPath, document);
+    const before = provider.requests.length;
+    await stand.advance(100);
+    const [first] = provider.requests.slice(before).filter(({ path }) => path !== discoveryPath);
+    const [again] = provider.requests
+      .slice(before)
+      .filter(({ headers }) => headers['if-none-match'] === '"1"');
+    expect([first, again]).not.toContain(undefined);
+    const afterNews = provider.requests.slice(before).findIndex(({ path }) => path === discoveryPath);
+    expect(provider.requests[before + afterNews + 1]?.headers).not.toHaveProperty('if-none-match');
+  }
+  expect(stand.toldNames()).toEqual(['keys.changed']);
+});
+
 test('in an outage discovery is asked once and then once a minute at most', async () => {
   const provider = await startScriptedIssuer();
   provider.on(jwksPath, set('a'));
@@ -200,6 +238,23 @@ test('in an outage discovery is asked once and then once a minute at most', asyn
   expect(provider.count(discoveryPath) - before).toBe(1);
   await stand.advance(120);
   expect(provider.count(discoveryPath) - before).toBeLessThanOrEqual(3);
+});
+
+test('an outage that finds discovery no longer fresh costs at most 7 requests in its first minute', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, set('a'));
+  const body = { issuer: provider.issuer, jwks_uri: `${provider.issuer}/jwks` };
+  provider.on(discoveryPath, json(body, { 'cache-control': 'max-age=100' }));
+  const stand = standKeys({ issuer: provider.issuer, draw: () => 0 });
+  await find(stand);
+  provider.on(jwksPath, status(503));
+  provider.on(discoveryPath, status(503));
+  await stand.advance(149);
+  const before = provider.requests.length;
+  expect(before).toBe(2);
+  await stand.advance(60);
+  expect(provider.requests.length - before).toBeLessThanOrEqual(7);
+  expect(provider.count(discoveryPath)).toBe(2);
 });
 
 test('an issuer that turns into another one keeps no trust beyond the stale time', async () => {

@@ -1,5 +1,5 @@
 import { VerificationRejection } from '../rejection.js';
-import { readNumericDate } from './numeric-date.js';
+import { checkNumericDate } from './numeric-date.js';
 import type { JsonObject } from './strict-json.js';
 
 export interface TimeRules {
@@ -9,6 +9,8 @@ export interface TimeRules {
   readonly futureToleranceSeconds: number;
   /** Of `exp - iat`; undefined sets no limit. */
   readonly maxLifetimeSeconds: number | undefined;
+  /** Typed out by a trust path whose tokens never expire: a certificate bounds them. Default false. */
+  readonly allowsMissingExpiry?: boolean;
 }
 
 /**
@@ -17,9 +19,9 @@ export interface TimeRules {
  * token_issued_in_future, lifetime_too_long.
  */
 export function checkTimes(unverifiedClaims: JsonObject, nowSeconds: number, rules: TimeRules): void {
-  const exp = readNumericDate(unverifiedClaims, 'exp');
-  const nbf = readNumericDate(unverifiedClaims, 'nbf');
-  const iat = readNumericDate(unverifiedClaims, 'iat');
+  const exp = checkNumericDate(unverifiedClaims.exp, 'exp');
+  const nbf = checkNumericDate(unverifiedClaims.nbf, 'nbf');
+  const iat = checkNumericDate(unverifiedClaims.iat, 'iat');
   if (exp === undefined) throw new VerificationRejection('claim_missing', 'The claim "exp" is missing.');
   if (!(nowSeconds < exp + rules.leewaySeconds))
     throw new VerificationRejection('token_expired', 'The token has expired.');

@@ -1,0 +1,97 @@
+import { createServer } from 'node:net';
+import { type ProcessPlace, runProcess } from '../support/run-process.js';
+import { compileBlocks, compiledPath } from './compile-blocks.js';
+import { type Block, namedPorts, replacePorts, runnableBlocks } from './read-blocks.js';
+import { Service } from './service.js';
+
+export interface BlockRun {
+  readonly line: number;
+  /** Null while a service goes on. */
+  readonly status: number | null;
+  readonly output: string;
+}
+
+export interface ReadmeRun {
+  /** What the compiler says about the TypeScript blocks; empty when nothing is wrong. */
+  readonly compiler: string;
+  readonly blocks: readonly BlockRun[];
+  /** How each service ended after Ctrl-C. */
+  readonly services: readonly ('ended' | 'killed')[];
+}
+
+const stopPatienceMilliseconds = 15_000;
+/** The port that the provider has unless it is told another one. */
+const providerPort = 4000;
+
+/**
+ * Does what a reader of the README does, in order, in one shell: names that a block sets are known to the next. Ports
+ * are replaced by free ones. Ends at the first block that fails.
+ */
+export async function runBlocks(root: string, all: readonly Block[]): Promise<ReadmeRun> {
+  const ports = await choosePorts(namedPorts(all));
+  const blocks = all.map((block) => replacePorts(block, ports));
+  const typescript = blocks.filter(({ language, use }) => language === 'ts' && use !== 'not-run');
+  const compiler = await compileBlocks(root, typescript);
+  if (compiler !== '') return { compiler, blocks: [], services: [] };
+  const services: Service[] = [];
+  try {
+    const port = ports.get(providerPort) ?? providerPort;
+    const place = { cwd: root, env: { KEYTURN_PORT: String(port) } };
+    const runs: BlockRun[] = [];
+    for (const block of runnableBlocks(blocks)) {
+      runs.push(await (block.use === 'service' ? start(block, port, place, services) : run(block, place)));
+      if ((runs.at(-1)?.status ?? 0) !== 0) break;
+    }
+    return { compiler, blocks: runs, services: await stopAll(services) };
+  } finally {
+    await stopAll(services);
+  }
+}
+
+const stopAll = (services: readonly Service[]) =>
+  Promise.all(services.map((service) => service.stop(stopPatienceMilliseconds)));
+
+async function start(
+  block: Block,
+  port: number,
+  place: ProcessPlace,
+  services: Service[],
+): Promise<BlockRun> {
+  const service = new Service(block.text, place);
+  services.push(service);
+  await service.waitForPort(port);
+  return { line: block.line, status: null, output: service.output };
+}
+
+async function run(block: Block, place: ProcessPlace): Promise<BlockRun> {
+  const { status, output, errors } = await runProcess('sh', ['-eu', '-c', scriptOf(block)], place);
+  return { line: block.line, status, output: output + errors };
+}
+
+/** Takes over what earlier blocks set, and lets curl fail when the answer is an error. */
+function scriptOf(block: Block): string {
+  const text = block.language === 'ts' ? `node ${compiledPath(block)}` : block.text;
+  return `
+set -a
+curl() { command curl --fail-with-body "$@"; }
+if [ -f .readme/names ]; then . .readme/names; fi
+${text}
+export -p > .readme/names
+`;
+}
+
+async function choosePorts(named: readonly number[]): Promise<Map<number, number>> {
+  const chosen = new Map<number, number>();
+  for (const port of named) chosen.set(port, await findFreePort());
+  return chosen;
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject).listen(0, 'localhost', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

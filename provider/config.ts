@@ -19,8 +19,9 @@ export async function loadConfiguration(file: string, environment: Environment):
 }
 
 /** Development mode's own configuration with the environment over it; a port changes the issuer too. */
-export function loadDevelopmentConfiguration(environment: Environment): Configuration {
+export function loadDevelopmentConfiguration(environment: Environment, folder: string): Configuration {
   const { listen } = checkConfiguration(applyEnvironment(developmentConfiguration(), environment));
   assertLoopback(listen.host);
-  return checkConfiguration(applyEnvironment(developmentConfiguration(listen.port), environment));
+  const configuration = applyEnvironment(developmentConfiguration(listen.port), environment);
+  return resolvePaths(checkConfiguration(configuration), folder);
 }

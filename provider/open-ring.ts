@@ -1,5 +1,6 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { profiles } from '@keyturn/shared/profiles';
+import { ConfigurationError } from './configuration/configuration-error.js';
 import type { Configuration } from './configuration/schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
 import type { RotationPolicy } from './ring/policy.js';
@@ -42,7 +43,18 @@ export async function openRing(configuration: Configuration, parts: RingParts): 
     parts.createRing === true || (parts.ringStore === undefined && configuration.store.kind === 'memory');
   if (mayCreate && (await context.store.read()) === null)
     return createIssuerRing(context, { minFreshSeconds });
-  return openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy === true });
+  const ring = await openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy === true });
+  await assertIssuer(ring);
+  return ring;
+}
+
+/** An issuer that changes its name is a new issuer: the keys of the old one must not verify tokens of the new. */
+async function assertIssuer(opened: IssuerRing): Promise<void> {
+  const { ring } = await opened.servable();
+  if (ring.issuer === opened.issuer) return;
+  throw new ConfigurationError('store_of_other_issuer', [
+    `store: it holds the ring of ${ring.issuer}, not of ${opened.issuer}; name another folder, or the issuer it is of`,
+  ]);
 }
 
 /** `keyturn init`. Rejects with RingError `ring_exists`. */

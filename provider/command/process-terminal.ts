@@ -9,6 +9,7 @@ export function processTerminal(): Terminal {
     complain: (text) => process.stderr.write(`${text}\n`),
     readInput: (maxBytes) => getRawBody(process.stdin, { limit: maxBytes, encoding: 'utf-8' }),
     environment: processEnvironment(),
+    folder: process.cwd(),
     untilSignal: () =>
       new Promise((resolve) => {
         const heard = (signal: NodeJS.Signals) => {

@@ -30,6 +30,7 @@ export const startVerb: Verb = (terminal, done) =>
         await provider.close();
         throw error;
       });
+      await warnIfMute(provider, terminal);
       terminal.say(
         flags.dev === true
           ? await developmentBanner(provider, systemClock.nowSeconds())
@@ -41,6 +42,19 @@ export const startVerb: Verb = (terminal, done) =>
       done(exitCodes.done);
     });
 
+/** A ring whose public half reads is served though its keys cannot be opened: a person should hear of it at once. */
+async function warnIfMute({ ring }: Provider, terminal: Terminal): Promise<void> {
+  try {
+    await ring.signing();
+  } catch (error) {
+    const said = error instanceof Error ? error.message : 'unknown';
+    terminal.complain(
+      `WARNING: key sets are served, but no token can be signed: ${said}. ` +
+        'See that the wrapping key is the one that the ring was made with (restore its file), or wait if a series is new.',
+    );
+  }
+}
+
 async function open(
   flags: StartFlags,
   terminal: Terminal,
@@ -50,7 +64,7 @@ async function open(
       '--dev and --config contradict each other: development mode brings its own configuration',
     );
   if (flags.dev === true) {
-    const configuration = loadDevelopmentConfiguration(terminal.environment);
+    const configuration = loadDevelopmentConfiguration(terminal.environment, terminal.folder);
     await createMissingWrappingKey(configuration);
     const provider = await createConfigured(configuration, {
       createRing: true,

@@ -9,6 +9,8 @@ export interface Terminal {
   /** All of standard input, cut at the cap. */
   readInput(maxBytes: number): Promise<string>;
   readonly environment: Environment;
+  /** Where the command is run; development mode keeps its keys in `.keyturn/` there. */
+  readonly folder: string;
   /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
   untilSignal(): Promise<string>;
 }

@@ -21,7 +21,7 @@ export const verifyVerb: Verb = (terminal, done) =>
     .argument('<token>', 'the compact JWS, or - for standard input')
     .option('--config <file>', 'options of the verifier, as JSON')
     .option('--issuer <url>', 'the exact issuer: one of the file, or one of its own')
-    .option('--audience <audience...>', 'whom the token must be for')
+    .option('--audience <audience>', 'whom the token must be for; may be repeated', collect)
     .option('--audience-any', 'check no audience')
     .option('--profile <profile>', 'accessToken (default), idToken or anyJwt')
     .option('--metadata <form>', 'where the metadata lies: openid (default) or rfc8414')
@@ -40,6 +40,11 @@ export const verifyVerb: Verb = (terminal, done) =>
         verifier.close();
       }
     });
+
+/** Each time the option is given; an option of many values would take the token for one more. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
 
 async function createConfigured(flags: VerifyFlags) {
   const file = flags.config === undefined ? {} : await readObjectFile(flags.config);

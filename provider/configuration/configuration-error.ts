@@ -5,10 +5,10 @@ export type ConfigurationErrorCode =
   | 'config_unreadable'
   | 'config_unknown_name'
   | 'config_invalid'
-  | 'policy_impossible'
   | 'issuer_not_https'
   | 'host_not_loopback'
-  | 'wrapping_key_missing';
+  | 'wrapping_key_missing'
+  | 'store_of_other_issuer';
 
 /** What is wrong with the configuration, each finding with its place and its cure. */
 export class ConfigurationError extends KeyturnError<ConfigurationErrorCode> {

@@ -105,20 +105,21 @@ test('a file that is not there is named', async () => {
 });
 
 test('development mode: the port changes the issuer and the ring', () => {
-  expect(loadDevelopmentConfiguration({})).toMatchObject({
+  expect(loadDevelopmentConfiguration({}, '/here')).toMatchObject({
     issuer: 'http://localhost:4000',
     listen: { host: 'localhost', port: 4000 },
+    wrappingKeyFile: ['/here/.keyturn/wrapping-key'],
     rotation: { profile: 'dev', series: [{ alg: 'RS256' }, { alg: 'ES256' }] },
   });
-  const other = loadDevelopmentConfiguration({ KEYTURN_PORT: '4711' });
+  const other = loadDevelopmentConfiguration({ KEYTURN_PORT: '4711' }, '/here');
   expect(other.issuer).toBe('http://localhost:4711');
-  expect(other.store).not.toEqual(loadDevelopmentConfiguration({}).store);
+  expect(other.store).not.toEqual(loadDevelopmentConfiguration({}, '/here').store);
 });
 
 test.each(['0.0.0.0', '::', '192.168.1.5', 'example.com'])(
   'development mode refuses to listen on %s',
   (host) => {
-    expect(() => loadDevelopmentConfiguration({ KEYTURN_HOST: host })).toThrow(
+    expect(() => loadDevelopmentConfiguration({ KEYTURN_HOST: host }, '/here')).toThrow(
       expect.objectContaining({ code: 'host_not_loopback' }),
     );
   },

@@ -10,6 +10,7 @@ import { isRejection, locateRejection, type TrustPathName, type VerificationReje
 import type { DecodeBase64url } from './token/base64url.js';
 import type { Expectations } from './token/expectations.js';
 import { createRememberedHeaders } from './token/remembered-headers.js';
+import { largestSizes } from './token/token-sizes.js';
 import { openParties } from './trust/open-parties.js';
 import { readPlugs } from './trust/read-plugs.js';
 import { createSharedKeys } from './trust/shared-keys.js';
@@ -62,6 +63,7 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
     headers: createRememberedHeaders(platform.decodeBase64url),
     decode: platform.decodeBase64url,
     signature: platform.signature,
+    sizes: largestSizes([...opened.parties.values()].flat().map((party) => party.settings.sizes)),
   };
   const { clock } = platform;
   return {

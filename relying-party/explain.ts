@@ -24,6 +24,8 @@ export interface Explanation {
   readonly kid: string | null;
   /** Of an accepted token only: others' claims are anybody's words. */
   readonly claims: VerifiedToken['claims'] | null;
+  /** Of an accepted token of the x5c path: from its certificate to the anchor. */
+  readonly chain: VerifiedToken['chain'] | null;
   /** Every check in order; those after the refusal were not reached. */
   readonly steps: readonly ExplainedStep[];
   /** The issuer's key set as it stood after the verdict, with its age; null where no configured issuer was found. */
@@ -50,6 +52,7 @@ export function explainOutcome(
     issuer: passage.issuer ?? null,
     kid: passage.kid ?? null,
     claims: isRejection(outcome) ? null : outcome.claims,
+    chain: isRejection(outcome) ? null : (outcome.chain ?? null),
     steps: explainSteps(passage.check, rejection?.code),
     keys: passage.path?.describe() ?? null,
   };

@@ -7,6 +7,7 @@ import type { TrustPathName } from './rejection.js';
 import type { SignatureAlgorithm } from './signature/algorithms.js';
 import type { TokenProfileName } from './token/profiles.js';
 import type { TrustPathPlug } from './trust/trust-path-plug.js';
+import type { X5cOptions } from './x5c/options.js';
 
 /** What `createVerifier` takes; its JSON form is what `keyturn verify --config` takes. */
 export interface VerifierOptions {
@@ -29,8 +30,11 @@ export interface VerifierOptions {
 }
 
 export interface IssuerOptions {
-  /** The exact `iss`: no normalising, no case folding. */
-  readonly issuer: string;
+  /**
+   * The exact `iss`: no normalising, no case folding. `null`, typed out, takes any or none: only with the path `x5c`
+   * alone, a binding to something else than the issuer, and as the only entry.
+   */
+  readonly issuer: string | null;
   /** What `aud` must contain: one of these, by exact string. `null` typed out checks none. */
   readonly audience: string | readonly string[] | null;
   /** Default `accessToken` (RFC 9068). `anyJwt` asks for RFC 7519 alone. */
@@ -53,7 +57,7 @@ export interface IssuerOptions {
   /** For the path `jwc`. */
   readonly jwc?: JwcOptions;
   /** For the path `x5c`. */
-  readonly x5c?: unknown;
+  readonly x5c?: X5cOptions;
 }
 
 /** At most one of the three. */

@@ -6,13 +6,14 @@ import type { SignatureSeam, VerificationKey } from './signature/seam.js';
 import type { DecodeBase64url } from './token/base64url.js';
 import { checkAudience } from './token/check-audience.js';
 import { checkTimes } from './token/check-times.js';
-import { readCompactForm } from './token/compact-form.js';
+import { checkSizes, readCompactForm } from './token/compact-form.js';
 import { checkExpectations, type Expectations } from './token/expectations.js';
 import type { UnverifiedHeader } from './token/header.js';
 import { checkAlgorithm, checkProfileClaims, checkType, checkUnbound } from './token/profiles.js';
 import { readSignature } from './token/read-signature.js';
 import type { RememberedHeaders } from './token/remembered-headers.js';
 import { type JsonObject, readJsonSegment } from './token/strict-json.js';
+import type { TokenSizes } from './token/token-sizes.js';
 import type { OpenedParties } from './trust/open-parties.js';
 import { selectParty } from './trust/select-party.js';
 import type { TrustPath } from './trust/trust-path.js';
@@ -23,6 +24,7 @@ export interface VerifierParts {
   readonly headers: RememberedHeaders;
   readonly decode: DecodeBase64url;
   readonly signature: SignatureSeam;
+  readonly sizes: TokenSizes;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function verifyToken(
   expected: Expectations | undefined,
   passage: Passage,
 ): Promise<VerifiedToken> {
-  const form = readCompactForm(unverifiedToken);
+  const form = readCompactForm(unverifiedToken, parts.sizes);
 
   passage.check = 'header';
   const header = parts.headers.read(form.headerSegment);
@@ -48,6 +50,7 @@ export async function verifyToken(
   passage.check = 'issuer';
   const { settings, trustPath } = selectParty(parts.opened, header, claims, passage);
 
+  checkSizes(form, settings.sizes);
   checkUnverified(header, claims, settings, passage);
 
   passage.check = 'signatureForm';

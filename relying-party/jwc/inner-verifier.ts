@@ -38,6 +38,7 @@ export function createInnerVerifier(
     headers: createRememberedHeaders(decode),
     decode,
     signature,
+    sizes: settings.sizes,
   };
   return {
     async verify(unverifiedInner, nowSeconds) {

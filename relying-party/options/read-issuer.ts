@@ -10,6 +10,7 @@ import {
 } from '../signature/algorithms.js';
 import type { TimeRules } from '../token/check-times.js';
 import { type TokenProfile, type TokenProfileName, tokenProfiles } from '../token/profiles.js';
+import { defaultSizes, type TokenSizes } from '../token/token-sizes.js';
 import { OptionRefusal } from './option-refusal.js';
 import {
   type OptionBag,
@@ -31,6 +32,7 @@ export interface IssuerSettings extends TrustPathChoice {
   /** Canonical names, in the order in which a key without `alg` is bound. */
   readonly algorithms: ReadonlySet<SignatureAlgorithm>;
   readonly times: TimeRules;
+  readonly sizes: TokenSizes;
   readonly staleIfErrorSeconds: number;
   readonly allowStaleInSpiteOfMustRevalidate: boolean;
   /** Undefined where no path reads keys by discovery. */
@@ -58,6 +60,9 @@ const known = [
   'jwc',
 ] as const;
 
+/** How `issuer: null` stands in the settings; no token can name it. */
+export const anyIssuer = '';
+
 /** @throws OptionRefusal */
 export function readIssuer(
   value: unknown,
@@ -66,8 +71,8 @@ export function readIssuer(
   allowLoopback: boolean,
 ): IssuerSettings {
   const bag = readBag(value, at, known);
-  const issuer = readIssuerName(bag, at);
   const paths = readTrustPaths(bag, at);
+  const issuer = readIssuerName(bag, at, paths);
   const discovers = paths.trustPaths.includes('discovery') || bag.discovery !== undefined;
   return {
     ...paths,
@@ -76,6 +81,7 @@ export function readIssuer(
     profile: readProfile(bag.profile, `${at}.profile`),
     algorithms: readAlgorithms(bag.algorithms, `${at}.algorithms`),
     times: readTimes(bag, at, profile),
+    sizes: defaultSizes,
     staleIfErrorSeconds: readSeconds(
       bag.staleIfErrorSeconds,
       `${at}.staleIfErrorSeconds`,
@@ -92,19 +98,17 @@ export function readIssuer(
   };
 }
 
-function readIssuerName(bag: OptionBag, at: string): string {
+function readIssuerName(bag: OptionBag, at: string, { trustPaths }: TrustPathChoice): string {
   if (bag.issuer === undefined)
     throw new OptionRefusal(
       'option_missing',
       `${at}.issuer`,
       'must be given: the exact "iss" of the tokens.',
     );
-  if (bag.issuer === null)
-    throw new OptionRefusal(
-      'option_unsupported',
-      `${at}.issuer`,
-      'null needs a trust path not in this version.',
-    );
+  if (bag.issuer === null) {
+    if (trustPaths.length === 1 && trustPaths[0] === 'x5c') return anyIssuer;
+    throw new OptionRefusal('option_invalid', `${at}.issuer`, 'may be null only with trustPath "x5c" alone.');
+  }
   return readText(bag.issuer, `${at}.issuer`);
 }
 

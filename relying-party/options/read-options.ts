@@ -3,7 +3,7 @@ import { type Profile, type ProfileName, profiles } from '@keyturn/shared/profil
 import type { FetchRules } from '../fetch/door.js';
 import { limits } from '../limits.js';
 import { OptionRefusal } from './option-refusal.js';
-import { type IssuerSettings, readIssuer } from './read-issuer.js';
+import { anyIssuer, type IssuerSettings, readIssuer } from './read-issuer.js';
 import { type OptionBag, readBag, readChoice, readFlag, readTexts } from './read-option.js';
 
 /** The verifier's options, checked and with every default filled in. */
@@ -48,6 +48,12 @@ function readIssuers(value: unknown, durations: Profile, allowLoopback: boolean)
   if (!Array.isArray(value) || value.length === 0)
     throw new OptionRefusal('option_invalid', 'issuers', 'must be a list with at least one issuer.');
   const issuers = value.map((issuer, at) => readIssuer(issuer, `issuers[${at}]`, durations, allowLoopback));
+  if (issuers.length > 1 && issuers.some(({ issuer }) => issuer === anyIssuer))
+    throw new OptionRefusal(
+      'option_invalid',
+      'issuers',
+      'may have no other entry beside one with issuer null.',
+    );
   const seen = new Set<string>();
   for (const [at, { issuer }] of issuers.entries()) {
     if (seen.has(issuer))

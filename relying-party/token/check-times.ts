@@ -22,8 +22,9 @@ export function checkTimes(unverifiedClaims: JsonObject, nowSeconds: number, rul
   const exp = checkNumericDate(unverifiedClaims.exp, 'exp');
   const nbf = checkNumericDate(unverifiedClaims.nbf, 'nbf');
   const iat = checkNumericDate(unverifiedClaims.iat, 'iat');
-  if (exp === undefined) throw new VerificationRejection('claim_missing', 'The claim "exp" is missing.');
-  if (!(nowSeconds < exp + rules.leewaySeconds))
+  if (exp === undefined && rules.allowsMissingExpiry !== true)
+    throw new VerificationRejection('claim_missing', 'The claim "exp" is missing.');
+  if (exp !== undefined && !(nowSeconds < exp + rules.leewaySeconds))
     throw new VerificationRejection('token_expired', 'The token has expired.');
   const latest = nowSeconds + rules.futureToleranceSeconds;
   if (nbf !== undefined && !(nbf <= latest))
@@ -33,9 +34,12 @@ export function checkTimes(unverifiedClaims: JsonObject, nowSeconds: number, rul
   if (rules.maxLifetimeSeconds !== undefined) checkLifetime(exp, iat, rules.maxLifetimeSeconds);
 }
 
-function checkLifetime(exp: number, iat: number | undefined, maxLifetimeSeconds: number): void {
-  if (iat === undefined)
-    throw new VerificationRejection('claim_missing', 'The claim "iat" is missing: lifetimes are limited.');
+function checkLifetime(exp: number | undefined, iat: number | undefined, maxLifetimeSeconds: number): void {
+  if (iat === undefined || exp === undefined)
+    throw new VerificationRejection(
+      'claim_missing',
+      'The claim "iat" or "exp" is missing: lifetimes are limited.',
+    );
   if (!(exp - iat <= maxLifetimeSeconds))
     throw new VerificationRejection(
       'lifetime_too_long',

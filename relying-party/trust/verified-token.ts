@@ -1,6 +1,7 @@
 import type { TrustPathName } from '../rejection.js';
 import type { SignatureAlgorithm } from '../signature/algorithms.js';
 import type { JsonObject } from '../token/strict-json.js';
+import type { DescribedCertificate } from '../x509/described-certificate.js';
 
 /** What was found true of a token. The same for every trust path. */
 export interface VerifiedToken {
@@ -8,6 +9,7 @@ export interface VerifiedToken {
   /** The protected header, frozen. */
   readonly header: JsonObject;
   readonly trustPath: TrustPathName;
+  /** The configured one; where that is null, the token's own, which may be empty. */
   readonly issuer: string;
   /** Of the key, else of the header. */
   readonly kid: string | undefined;
@@ -17,6 +19,8 @@ export interface VerifiedToken {
   readonly keyThumbprint: string;
   /** Only of the jwc path, where all the rest is the inner JWT's: what the holder signed for this one request. */
   readonly outer?: OuterToken;
+  /** Only of the x5c path: from the certificate of the key to the configured anchor. */
+  readonly chain?: readonly DescribedCertificate[];
 }
 
 /** The holder's own words. Nobody else vouches for them: identity and rights are the inner's. */

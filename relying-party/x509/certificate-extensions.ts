@@ -45,7 +45,9 @@ interface Known {
 export interface CertificateExtensions extends Readonly<Partial<Known>> {
   /** Dotted. A certificate with one is refused wherever it stands in a path. */
   readonly unknownCritical: readonly string[];
-  /** The list of extensions that were marked critical, dotted. */
+  /** All that are there, dotted. */
+  readonly oids: ReadonlySet<string>;
+  /** Those that are marked critical, dotted. */
   readonly critical: ReadonlySet<string>;
 }
 
@@ -94,5 +96,5 @@ const rules: ExtensionRules<Known> = {
 export function readCertificateExtensions(raw: ReadonlyMap<string, RawExtension>): CertificateExtensions {
   const { known, unknownCritical } = readKnownExtensions(rules, raw);
   const critical = new Set([...raw].filter(([, { isCritical }]) => isCritical).map(([oid]) => oid));
-  return { ...known, unknownCritical, critical };
+  return { ...known, unknownCritical, oids: new Set(raw.keys()), critical };
 }

@@ -10,10 +10,9 @@ interface CertificateParts {
 }
 
 /**
- * What the parts of a certificate say of each other (RFC 5280 sections 4.1.2.4, 4.1.2.6, 4.2.1.3, 4.2.1.6, 4.2.1.9,
- * 4.2.1.10): an authority has a name, a nameless subject has critical alternative names, and only an authority signs
- * certificates or constrains names.
- * @throws VerificationRejection x5c_name, x5c_extension.
+ * What the names of a certificate say of each other (RFC 5280 sections 4.1.2.4, 4.1.2.6, 4.2.1.6): an issuer has a
+ * name, and so has an authority; a nameless subject has critical alternative names.
+ * @throws VerificationRejection x5c_name.
  */
 export function checkCertificateForm({ issuer, subject, extensions }: CertificateParts): void {
   const isAuthority = extensions.basicConstraints?.isCa === true;
@@ -23,18 +22,8 @@ export function checkCertificateForm({ issuer, subject, extensions }: Certificat
     if (!extensions.critical.has(extensionOid.subjectAlternativeName))
       throw refuseName('has no subject, and no critical alternative name instead');
   }
-  if (isAuthority) return;
-  if (extensions.keyUsage?.has('keyCertSign') === true)
-    throw refuseExtension(
-      'may sign certificates by its key usage and is no authority by its basic constraints',
-    );
-  if (extensions.nameConstraints !== undefined) throw refuseExtension('constrains names and is no authority');
 }
 
 function refuseName(what: string): VerificationRejection {
   return new VerificationRejection('x5c_name', `A certificate ${what}.`);
-}
-
-function refuseExtension(what: string): VerificationRejection {
-  return new VerificationRejection('x5c_extension', `A certificate ${what}.`);
 }

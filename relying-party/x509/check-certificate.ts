@@ -1,4 +1,5 @@
 import type { Certificate } from './certificate.js';
+import { type Denylist, isDenied } from './denylist.js';
 import { type Finding, find } from './finding.js';
 import { extensionOid } from './object-identifiers.js';
 
@@ -7,13 +8,20 @@ export interface CertificateTerms {
   readonly nowSeconds: number;
   /** Whether CRLs are at hand: then a critical pointer to them can be honoured. */
   readonly honoursDistributionPoints: boolean;
+  readonly denylist: Denylist;
 }
 
-/** Validity, both ends inclusive, and extensions that nobody understands (RFC 5280 sections 6.1.3 (a)(2), 6.1.4 (o)). */
+/**
+ * Not denied, within its validity, both ends inclusive, and without a critical extension that nobody here understands
+ * (RFC 5280 sections 6.1.3 (a)(2) and 6.1.4 (o)).
+ */
 export function checkCertificate(
-  { notBeforeSeconds, notAfterSeconds, extensions }: Certificate,
-  { nowSeconds, honoursDistributionPoints }: CertificateTerms,
+  certificate: Certificate,
+  { nowSeconds, honoursDistributionPoints, denylist }: CertificateTerms,
 ): Finding | undefined {
+  const { notBeforeSeconds, notAfterSeconds, extensions } = certificate;
+  if (isDenied(denylist, certificate))
+    return find('x5c_denied', 'A certificate of the chain is on the denylist.');
   // Certificates know whole seconds; the second that `notAfter` names is valid to its end.
   const second = Math.floor(nowSeconds);
   if (second < notBeforeSeconds)

@@ -20,7 +20,13 @@ export function checkLeaf(
     return find('x5c_leaf_is_anchor', 'The first certificate is itself a configured anchor.');
   if (isCertificateAuthority(leaf))
     return find('x5c_leaf_is_authority', 'The first certificate is an authority, which signs no tokens.');
-  const { keyUsage } = leaf.extensions;
+  const { keyUsage, nameConstraints } = leaf.extensions;
+  // RFC 5280 sections 4.2.1.9 and 4.2.1.10: only authorities do.
+  if (keyUsage?.has('keyCertSign') === true || nameConstraints !== undefined)
+    return find(
+      'x5c_extension',
+      'The first certificate signs certificates or constrains names and is no authority.',
+    );
   const missing = keyUsages.find((usage) => keyUsage?.has(usage) === false);
   if (missing !== undefined)
     return find('x5c_leaf_key_usage', `The key of the first certificate is not for "${missing}".`);

@@ -7,27 +7,36 @@ export interface DistinguishedName {
   readonly key: string;
   /** One for each relative name, from the root down; a subtree of names is a prefix of these. */
   readonly relativeKeys: readonly string[];
-  readonly encoding: Uint8Array;
   /** Values of the legacy attribute emailAddress. */
   readonly emailAddresses: readonly string[];
+  /** As written, from the root down. */
+  readonly attributes: readonly NameAttribute[];
+}
+
+export interface NameAttribute {
+  /** Dotted. */
+  readonly type: string;
+  /** What is no text stands in hex, after a hash sign. */
+  readonly text: string;
 }
 
 const emailAddress = '1.2.840.113549.1.9.1';
 
 /** @throws VerificationRejection x5c_der. */
 export function readName(value: DerValue): DistinguishedName {
-  const relativeNames = new DerReader(value).rest().map(readRelativeName);
-  return nameOf(
-    relativeNames.map(({ key }) => key),
-    relativeNames.flatMap(({ emailAddresses }) => emailAddresses),
-    value.encoding,
-  );
+  return nameOf(new DerReader(value).rest().map(readRelativeName));
 }
 
 /** The name with one relative name more, as `nameRelativeToCRLIssuer` writes it. @param set its content, any tag. */
 export function extendName(name: DistinguishedName, set: DerValue): DistinguishedName {
-  const { key, emailAddresses } = readRelativeName({ ...set, tag: derTag.set });
-  return nameOf([...name.relativeKeys, key], [...name.emailAddresses, ...emailAddresses], name.encoding);
+  const { key, attributes } = readRelativeName({ ...set, tag: derTag.set });
+  const relativeKeys = [...name.relativeKeys, key];
+  return {
+    ...name,
+    key: relativeKeys.join('\n'),
+    relativeKeys,
+    attributes: [...name.attributes, ...attributes],
+  };
 }
 
 export const isEmptyName = (name: DistinguishedName): boolean => name.relativeKeys.length === 0;
@@ -37,36 +46,39 @@ export function isWithinName(name: DistinguishedName, subtree: DistinguishedName
   return subtree.relativeKeys.every((key, at) => key === name.relativeKeys[at]);
 }
 
-function nameOf(
-  relativeKeys: readonly string[],
-  emailAddresses: readonly string[],
-  encoding: Uint8Array,
-): DistinguishedName {
-  return { key: relativeKeys.join('\n'), relativeKeys, encoding, emailAddresses };
+interface RelativeName {
+  readonly key: string;
+  readonly attributes: readonly NameAttribute[];
 }
 
-/** A set of attributes: their order says nothing. */
-function readRelativeName(value: DerValue): { key: string; emailAddresses: readonly string[] } {
-  const attributes = new DerReader(value, derTag.set).rest().map(readAttribute);
-  if (attributes.length === 0) throw refuseDer('a relative name without an attribute');
+function nameOf(relativeNames: readonly RelativeName[]): DistinguishedName {
+  const relativeKeys = relativeNames.map(({ key }) => key);
+  const attributes = relativeNames.flatMap((relative) => relative.attributes);
   return {
-    key: attributes
-      .map(({ type, key }) => `${type}=${key}`)
-      .sort()
-      .join('+'),
+    key: relativeKeys.join('\n'),
+    relativeKeys,
     emailAddresses: attributes.filter(({ type }) => type === emailAddress).map(({ text }) => text),
+    attributes,
   };
 }
 
-function readAttribute(value: DerValue): { type: string; key: string; text: string } {
+/** A set of attributes: their order says nothing. */
+function readRelativeName(value: DerValue): RelativeName {
+  const attributes = new DerReader(value, derTag.set).rest().map(readAttribute);
+  if (attributes.length === 0) throw refuseDer('a relative name without an attribute');
+  const key = attributes.map((attribute) => `${attribute.type}=${attribute.key}`).sort();
+  return { key: key.join('+'), attributes: attributes.map(({ type, text }) => ({ type, text })) };
+}
+
+function readAttribute(value: DerValue): NameAttribute & { readonly key: string } {
   const reader = new DerReader(value);
   const type = readObjectIdentifier(reader.next());
   const written = reader.next();
   reader.finish();
   const text = readText(written);
   // What is no text, or of an encoding that nobody folds alike, is the same only when it is the same octets.
-  const key = text === undefined ? toHex(written.encoding) : JSON.stringify(foldText(text));
-  return { type, key, text: text ?? '' };
+  const octets = `#${toHex(written.encoding)}`;
+  return { type, key: text === undefined ? octets : JSON.stringify(foldText(text)), text: text ?? octets };
 }
 
 const decoders: Readonly<Record<number, (content: Uint8Array) => string>> = {

@@ -6,6 +6,7 @@ import { checkNameConstraints } from './check-name-constraints.js';
 import { checkPolicies } from './check-policies.js';
 import { checkPurposes } from './check-purposes.js';
 import type { Crl } from './crl.js';
+import { type Denylist, emptyDenylist } from './denylist.js';
 import type { Finding } from './finding.js';
 import { checkPathRevocation } from './path-revocation.js';
 import { maxPathIntermediates, type PathVerdict, searchPath } from './path-search.js';
@@ -38,6 +39,7 @@ export interface ChainInput {
   readonly rules: ChainRules;
   /** Undefined: revocation is not checked. Otherwise every certificate must be shown not to be revoked. */
   readonly crls?: readonly Crl[] | undefined;
+  readonly denylist?: Denylist;
 }
 
 /**
@@ -45,8 +47,8 @@ export interface ChainInput {
  * @throws VerificationRejection x5c_budget.
  */
 export function validateChain(input: ChainInput, budget: Budget = createBudget()): PathVerdict {
-  const { leaf, pool, anchors, nowSeconds, rules, crls } = input;
-  const terms = { nowSeconds, honoursDistributionPoints: crls !== undefined };
+  const { leaf, pool, anchors, nowSeconds, rules, crls, denylist = emptyDenylist } = input;
+  const terms = { nowSeconds, honoursDistributionPoints: crls !== undefined, denylist };
   const unfit = checkLeaf(leaf, anchors, rules) ?? checkCertificate(leaf, terms);
   if (unfit !== undefined) return { finding: unfit };
   const judge = (path: readonly Certificate[]): Finding | undefined =>

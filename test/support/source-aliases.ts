@@ -8,6 +8,7 @@ export const sourceAliases = [
   { find: /^@keyturn\/relying-party$/, replacement: `${root}relying-party/index.ts` },
   { find: /^@keyturn\/relying-party\/jwc$/, replacement: `${root}relying-party/jwc.ts` },
   { find: /^@keyturn\/relying-party\/koa$/, replacement: `${root}relying-party/http/koa.ts` },
+  { find: /^@keyturn\/relying-party\/x5c$/, replacement: `${root}relying-party/x5c.ts` },
   { find: /^@keyturn\/relying-party\/plan$/, replacement: `${root}relying-party/plan.ts` },
   { find: /^keyturn$/, replacement: `${root}provider/index.ts` },
 ];

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { VerificationRejection } from '../rejection.js';
+import { algorithmTraits, type SignatureAlgorithm } from '../signature/algorithms.js';
+import { KeyRefusal } from '../signature/key-refusal.js';
+import type { SignatureSeam, VerificationKey } from '../signature/seam.js';
+import type { UnverifiedHeader } from '../token/header.js';
+import type { TrustPath } from '../trust/trust-path.js';
+import type { Certificate } from '../x509/certificate.js';
+import { describeChain } from '../x509/describe-chain.js';
+import type { Finding } from '../x509/finding.js';
+import { publicJwkOf } from '../x509/public-jwk-of.js';
+import { isAnchor } from '../x509/trust-anchors.js';
+import { defaultChainRules, validateChain } from '../x509/validate-chain.js';
+import type { ChainCache, KnownChain } from './chain-cache.js';
+import { checkOrder } from './check-order.js';
+import { checkTokenTimes } from './check-token-times.js';
+import { checkThumbprints, readChain, readChainTexts, type UnverifiedChain } from './read-chain-header.js';
+import type { X5cSettings } from './settings.js';
+import type { TrustMaterial } from './trust-material.js';
+import type { TrustSources } from './trust-sources.js';
+
+export interface CertificatePathParts {
+  readonly settings: X5cSettings;
+  readonly issuer: string;
+  readonly sources: TrustSources;
+  readonly cache: ChainCache;
+  readonly signature: SignatureSeam;
+}
+
+/** The key of a certificate that leads to an anchor. */
+interface CertifiedVerificationKey extends VerificationKey {
+  readonly chain: KnownChain;
+}
+
+/** The x5c path: the token's own certificates lead to a configured anchor, and the first of them may speak for the issuer. */
+export function createCertificatePath(parts: CertificatePathParts): TrustPath<CertifiedVerificationKey> {
+  const { settings, issuer, sources, signature } = parts;
+  return {
+    name: 'x5c',
+    find(header, unverifiedClaims, nowSeconds) {
+      const chain = trustChain(parts, header, nowSeconds);
+      const { leaf, path } = chain;
+      checkThumbprints(header.members, leaf, settings.requireThumbprint);
+      if (!settings.isBound({ leaf, path, issuer }))
+        throw new VerificationRejection(
+          'x5c_binding',
+          'The certificate does not speak for the issuer of the token.',
+        );
+      refuseFinding(checkTokenTimes(unverifiedClaims, leaf, settings));
+      const key = importLeafKey(signature, leaf, header.alg);
+      return key instanceof Promise ? key.then((ready) => [{ ...ready, chain }]) : [{ ...key, chain }];
+    },
+    // The certificate names one key: there is no other to try.
+    findAfterFailure: async () => undefined,
+    conclude: (verified, { chain }) => ({
+      ...verified,
+      issuer: typeof verified.claims.iss === 'string' ? verified.claims.iss : verified.issuer,
+      chain: describeChain(chain.path),
+    }),
+    learn() {},
+    describe: () => ({
+      state: 'fresh',
+      ageSeconds: undefined,
+      epoch: undefined,
+      kids: describeChain(sources.current().anchors.certificates).map(({ subject }) => subject),
+    }),
+  };
+}
+
+function trustChain(
+  { settings, sources, cache }: CertificatePathParts,
+  { members }: UnverifiedHeader,
+  nowSeconds: number,
+): KnownChain {
+  const texts = readChainTexts(members, settings.allowOtherKeyMembers);
+  const material = sources.current();
+  const key = createHash('sha256').update(texts.join(',')).digest('base64url');
+  const known = cache.get(key, material, nowSeconds);
+  if (known !== undefined) return known;
+  const chain = judgeChain(readChain(texts, settings.allowPemInX5c), material, settings, nowSeconds);
+  cache.keep(key, material, nowSeconds, chain);
+  return chain;
+}
+
+function judgeChain(
+  { leaf, others, unusable }: UnverifiedChain,
+  { anchors, crls, denylist }: TrustMaterial,
+  settings: X5cSettings,
+  nowSeconds: number,
+): KnownChain {
+  const pool = others.filter((certificate) => certificate !== undefined);
+  if (
+    settings.rejectTrustAnchorInX5c &&
+    [leaf, ...pool].some((certificate) => isAnchor(anchors, certificate))
+  )
+    throw new VerificationRejection('x5c_anchor_in_chain', 'The "x5c" carries a configured anchor.');
+  const rules = {
+    ...defaultChainRules,
+    purposes: settings.purposes,
+    allowLeafAnchor: settings.allowLeafAnchor,
+  };
+  const verdict = validateChain({ leaf, pool, anchors, nowSeconds, rules, crls, denylist });
+  if ('finding' in verdict) {
+    // Without the certificate that is not of its form there is no path: that is what is wrong.
+    const isIncomplete = verdict.finding.code === 'x5c_untrusted' && unusable !== undefined;
+    throw isIncomplete ? unusable : asRejection(verdict.finding);
+  }
+  if (!settings.allowUnorderedX5c) refuseFinding(checkOrder([leaf, ...others], verdict.path));
+  return { leaf, path: verdict.path };
+}
+
+/** The algorithm of the header is one of the certificate's key (RFC 8725 section 3.1). */
+function importLeafKey(
+  seam: SignatureSeam,
+  { key }: Certificate,
+  alg: SignatureAlgorithm,
+): VerificationKey | Promise<VerificationKey> {
+  const { padding, digest } = algorithmTraits[alg];
+  const isPssOnly = key.kty === 'RSA' && key.use === 'pss';
+  if (isPssOnly && (padding !== 'pss' || (key.digest !== undefined && key.digest !== digest)))
+    throw refuseAlgorithm(alg);
+  try {
+    const imported = seam.importKey(publicJwkOf(key), alg);
+    return imported instanceof Promise
+      ? imported.catch((error: unknown) => throwKeyError(error, alg))
+      : imported;
+  } catch (error) {
+    return throwKeyError(error, alg);
+  }
+}
+
+function throwKeyError(error: unknown, alg: SignatureAlgorithm): never {
+  throw error instanceof KeyRefusal ? refuseAlgorithm(alg) : error;
+}
+
+function refuseAlgorithm(alg: SignatureAlgorithm): VerificationRejection {
+  return new VerificationRejection('x5c_key_algorithm', `The key of the certificate does not verify ${alg}.`);
+}
+
+function refuseFinding(finding: Finding | undefined): void {
+  if (finding !== undefined) throw asRejection(finding);
+}
+
+const asRejection = ({ code, message }: Finding): VerificationRejection =>
+  new VerificationRejection(code, message);

@@ -1,0 +1,54 @@
+import type { Certificate } from '../x509/certificate.js';
+import { x5cLimits } from './limits.js';
+import type { TrustMaterial } from './trust-material.js';
+
+/** A chain that was found good. */
+export interface KnownChain {
+  readonly leaf: Certificate;
+  /** From the leaf to the anchor. */
+  readonly path: readonly Certificate[];
+}
+
+interface Entry extends KnownChain {
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+}
+
+/** Chains by the exact strings they came in. Only good ones are kept: a flood of others pushes none out. */
+export interface ChainCache {
+  get(key: string, material: TrustMaterial, nowSeconds: number): KnownChain | undefined;
+  keep(key: string, material: TrustMaterial, nowSeconds: number, chain: KnownChain): void;
+}
+
+/** Emptied whenever anchors, lists or denied certificates change: what was good by the old ones may not be any more. */
+export function createChainCache(maxChains: number = x5cLimits.maxCachedChains): ChainCache {
+  const entries = new Map<string, Entry>();
+  let judgedBy: TrustMaterial | undefined;
+  const follow = (material: TrustMaterial) => {
+    if (judgedBy === material) return;
+    entries.clear();
+    judgedBy = material;
+  };
+  return {
+    get(key, material, nowSeconds) {
+      follow(material);
+      const entry = entries.get(key);
+      // A clock that was set back asks anew: a certificate may not be valid yet.
+      const holds =
+        entry !== undefined && entry.fromSeconds <= nowSeconds && nowSeconds <= entry.untilSeconds;
+      return holds ? entry : undefined;
+    },
+    keep(key, material, nowSeconds, { leaf, path }) {
+      follow(material);
+      entries.delete(key);
+      const [oldest] = entries.keys();
+      if (entries.size >= maxChains && oldest !== undefined) entries.delete(oldest);
+      const ends = [
+        nowSeconds + x5cLimits.chainSeconds,
+        ...path.map(({ notAfterSeconds }) => notAfterSeconds),
+        ...(material.crls ?? []).map(({ nextUpdateSeconds }) => nextUpdateSeconds),
+      ];
+      entries.set(key, { leaf, path, fromSeconds: nowSeconds, untilSeconds: Math.min(...ends) });
+    },
+  };
+}

@@ -55,8 +55,10 @@ function findElsewhere(
   for (const [name, path] of attached) {
     if (!Object.hasOwn(unverifiedHeader.members, name)) continue;
     const issuer = path.unverifiedIssuerOf?.(unverifiedHeader);
-    const party = parties.get(issuer ?? '')?.find(({ trustPath }) => trustPath.name === name);
-    if (party !== undefined) return requireOnePath(party, unverifiedHeader.members);
+    if (issuer === undefined) continue;
+    const party = parties.get(issuer)?.find(({ trustPath }) => trustPath.name === name);
+    if (party === undefined) throw refuseIssuer(issuer);
+    return requireOnePath(party, unverifiedHeader.members);
   }
   return undefined;
 }

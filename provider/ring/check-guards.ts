@@ -2,7 +2,13 @@ import type { DecisionContext } from './decision.js';
 import type { Guard, GuardRule } from './guard.js';
 import type { KeyRing, RingKey } from './key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from './policy.js';
-import { leadSeconds, readyAtSeconds, removalDueAtSeconds, retentionSeconds } from './windows.js';
+import {
+  leadSeconds,
+  leavesWithinLag,
+  readyAtSeconds,
+  removalDueAtSeconds,
+  retentionSeconds,
+} from './windows.js';
 
 /** I1 and I8: the standby has been published for its whole lead. */
 export function guardLead(
@@ -53,6 +59,28 @@ export function guardRetention(key: RingKey, series: string, nowSeconds: number)
     waitSeconds: Math.ceil(waitSeconds),
     message: 'tokens that this key signed may still be valid',
     cure: `wait ${Math.ceil(waitSeconds)} s: it is removed by itself; if it was stolen, revoke it`,
+  };
+}
+
+/**
+ * I9: the key stays in the set wherever it is served from, by replicas too that do not know of the rollback yet. In its
+ * last P + Z a lagging replica would drop it while it signs.
+ */
+export function guardStillPublished(
+  ring: KeyRing,
+  key: RingKey,
+  series: string,
+  nowSeconds: number,
+): Guard | undefined {
+  if (!leavesWithinLag(ring, key, nowSeconds)) return undefined;
+  return {
+    rule: 'I9',
+    series,
+    kid: key.kid,
+    terms: { leavesInSeconds: removalDueAtSeconds(key) - nowSeconds },
+    waitSeconds: null,
+    message: 'the key is about to leave the set, and a lagging replica would drop it while it signs',
+    cure: 'rotate, or revoke the active key and promote its standby',
   };
 }
 

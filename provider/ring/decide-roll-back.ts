@@ -1,4 +1,4 @@
-import { guardPolicy, plainGuard } from './check-guards.js';
+import { guardPolicy, guardStillPublished, plainGuard } from './check-guards.js';
 import type { Decision, DecisionContext } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { KeyRing, KeySeries, RingKey } from './key-ring.js';
@@ -7,8 +7,8 @@ import type { SeriesPolicy } from './policy.js';
 import { dueRemovals, settle } from './settle.js';
 
 /**
- * Back to a key that is still published: granted at once, since every party has it (I9). The abandoned key retires by its
- * own window. Without a kid: to the key that signed last.
+ * Back to a key that is still published, and will be until every replica knows of this: granted at once, since every party
+ * has it (I9). The abandoned key retires by its own window. Without a kid: to the key that signed last.
  */
 export function decideRollBack(
   ring: KeyRing,
@@ -29,6 +29,8 @@ export function decideRollBack(
     const cure = 'only a key that is still published can sign again; otherwise rotate, or revoke';
     return refuse(plainGuard('I9', series.name, kid ?? null, message, cure));
   }
+  const leaving = guardStillPublished(settled, target, series.name, context.nowSeconds);
+  if (leaving !== undefined) return refuse(leaving);
   const active = keyInState(current, 'active');
   return grant([
     ...dueRemovals(ring, context.nowSeconds),

@@ -42,7 +42,7 @@ function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
     case 'open-series':
       return openSeries(ring, step.series);
     case 'close-series':
-      return closeSeries(ring, step.name);
+      return closeSeries(ring, step.name, nowSeconds);
     case 'adopt-policy':
       return adoptPolicy(ring, step.policy, nowSeconds);
   }

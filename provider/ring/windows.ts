@@ -3,7 +3,7 @@ import {
   minRetentionSeconds,
   publicationLagSeconds,
 } from '@keyturn/shared/rotation-bounds';
-import type { FormerTerms, RingKey, TermsInForce } from './key-ring.js';
+import type { FormerTerms, KeyRing, RingKey, TermsInForce } from './key-ring.js';
 import type { PartyClass, SeriesPolicy } from './policy.js';
 import { leadBoundSeconds } from './policy.js';
 
@@ -91,6 +91,23 @@ export function removalDueAtSeconds(key: RingKey): number {
   return key.state === 'retiring' && key.demotedAtSeconds !== null
     ? key.demotedAtSeconds + retentionSeconds(key)
     : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The key falls out of the served set before a commit made now is seen everywhere: a lagging replica drops it by the
+ * window that it knows, whatever is decided now. Too late to let it sign again or to keep it for longer.
+ */
+export function leavesWithinLag(ring: KeyRing, key: RingKey, nowSeconds: number): boolean {
+  return removalDueAtSeconds(key) <= lastUnawareBodyAtSeconds(ring, nowSeconds);
+}
+
+/** Until when a body may be served by a replica that knows nothing of a commit made now, P + Z then or under a former policy. */
+function lastUnawareBodyAtSeconds({ series, formerTerms }: KeyRing, nowSeconds: number): number {
+  const lags = [...series.map(({ terms }) => ({ endedAtSeconds: nowSeconds, terms })), ...formerTerms];
+  return Math.max(
+    nowSeconds,
+    ...lags.map(({ endedAtSeconds, terms }) => endedAtSeconds + publicationLagSeconds(terms)),
+  );
 }
 
 /** I3u: past this instant a served body that still lists the key is wrong. */

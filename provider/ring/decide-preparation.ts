@@ -32,9 +32,15 @@ export function decideFirstKeys(policy: RotationPolicy): Granted {
   );
 }
 
-/** Makes the configured policy the ring's; nothing to do when it is already. */
+/**
+ * Makes the configured policy the ring's; nothing to do when it is already. A series that it adds is opened at once, so
+ * that the ring remembers its terms from the moment they are in force (I14); its first key waits its lead all the same.
+ */
 export function decideAdoption(ring: KeyRing, context: DecisionContext): Decision {
-  const removals = dueRemovals(ring, context.nowSeconds);
-  if (ring.policyDigest === context.policy.digest) return grant(removals);
-  return grant([...removals, { do: 'adopt-policy', policy: context.policy }]);
+  const { nowSeconds, policy } = context;
+  const removals = dueRemovals(ring, nowSeconds);
+  if (ring.policyDigest === policy.digest) return grant(removals);
+  const added = policy.series.filter(({ name }) => seriesOf(ring, name) === undefined);
+  const opened = added.map((series) => ({ do: 'open-series', series }) as const);
+  return grant([...removals, { do: 'adopt-policy', policy }, ...opened]);
 }

@@ -51,7 +51,7 @@ export class KeyRefresher {
   readonly now: () => number;
 
   readonly #options: KeyRefresherOptions;
-  #flight: Promise<Landing> | undefined;
+  #flight: Promise<Landing> = Promise.resolve({ startedAtSeconds: 0, noCache: false, read: false });
   #validator: KeysValidator | undefined;
   #complaintsTold = '[]';
   #cancelTimer: (() => void) | undefined;
@@ -74,9 +74,9 @@ export class KeyRefresher {
     return plan;
   }
 
-  /** The end of the flight under way. Never rejects. */
+  /** The end of the flight under way, or else of the last one. Never rejects. */
   landing(): Promise<Landing> {
-    return this.#flight ?? Promise.resolve({ startedAtSeconds: this.now(), noCache: false, read: false });
+    return this.#flight;
   }
 
   /** Ends timers; a fetch under way is left to its deadline and its answer dropped. */
@@ -119,15 +119,10 @@ export class KeyRefresher {
     const before = this.index.keys;
     this.state = plan.state;
     if (answer.kind === 'set' && plan.verdict === 'adopt') this.#adopt(answer);
-    if (plan.state.flight === undefined) this.#touchDown();
+    if (plan.state.flight === undefined) this.#setTimer();
     // Last, when everything is in its place: a listener may ask for keys.
     this.#tell(plan, answer, before);
     return plan;
-  }
-
-  #touchDown(): void {
-    this.#flight = undefined;
-    this.#setTimer();
   }
 
   #outcomeOf(answer: Reading, requestedAtSeconds: number): RefreshOutcome {

@@ -50,6 +50,7 @@ test('nor by a little, while the provider pauses us', async () => {
   let setBackSeconds = 0;
   const stand = standKeys({
     issuer: provider.issuer,
+    draw: () => 0.999,
     clockView: (clock) => ({
       nowSeconds: () => clock.nowSeconds() - setBackSeconds,
       monotonicMilliseconds: () => clock.monotonicMilliseconds(),
@@ -59,9 +60,9 @@ test('nor by a little, while the provider pauses us', async () => {
   await stand.keys.find('a', 'ES256');
   provider.on(jwksPath, status(503));
   provider.on(discoveryPath, status(503));
-  // Between two attempts.
-  await stand.advance(290);
+  // Between the attempts at about 285 and 317 s.
+  await stand.advance(292);
   setBackSeconds = 60;
-  await stand.advance(11);
+  await stand.advance(10);
   expect(await findOrCode(stand, 'a')).toBe('keys_unavailable');
 });

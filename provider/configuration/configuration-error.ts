@@ -1,14 +1,18 @@
 import { KeyturnError } from '@keyturn/shared/error-base';
 
-export type ConfigurationErrorCode =
-  | 'config_missing'
-  | 'config_unreadable'
-  | 'config_unknown_name'
-  | 'config_invalid'
-  | 'issuer_not_https'
-  | 'host_not_loopback'
-  | 'wrapping_key_missing'
-  | 'store_of_other_issuer';
+/** Every way in which a configuration can be wrong. Contract. */
+export const configurationErrorCodes = [
+  'config_missing',
+  'config_unreadable',
+  'config_unknown_name',
+  'config_invalid',
+  'issuer_not_https',
+  'host_not_loopback',
+  'wrapping_key_missing',
+  'store_of_other_issuer',
+] as const;
+
+export type ConfigurationErrorCode = (typeof configurationErrorCodes)[number];
 
 /** What is wrong with the configuration, each finding with its place and its cure. */
 export class ConfigurationError extends KeyturnError<ConfigurationErrorCode> {

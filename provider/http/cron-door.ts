@@ -37,7 +37,7 @@ export function mountCronVerb(
     const body = await readBody(ctx.req, door.clock);
     const request = readCronRequest(ctx.get('Content-Type'), body);
     const work = () => keepAnswer(ctx, door.log, () => run(request));
-    const key = ctx.req.headersDistinct['idempotency-key']?.[0];
+    const key = 'idempotency-key' in ctx.headers ? ctx.get('Idempotency-Key') : undefined;
     const { answer, replayed } =
       key === undefined
         ? { answer: await work(), replayed: false }

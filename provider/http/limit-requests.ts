@@ -4,15 +4,26 @@ import { HttpProblem } from './problem.js';
 const MAX_URL_LENGTH = 2048;
 
 /** Node keeps the first of these and drops the rest, a proxy may keep the last: two of them are refused. */
-const headersGivenOnce = ['authorization', 'content-type', 'idempotency-key', 'host'] as const;
+const headersGivenOnce: ReadonlySet<string> = new Set([
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'host',
+]);
 
 /** Refuses what no honest caller of any endpoint sends. */
 export function limitRequests(): Koa.Middleware {
   return (ctx, next) => {
     if (ctx.url.length > MAX_URL_LENGTH) throw new HttpProblem('url_too_long');
-    const repeated = headersGivenOnce.find((name) => (ctx.req.headersDistinct[name]?.length ?? 0) > 1);
+    const repeated = findRepeated(ctx.req.rawHeaders);
     if (repeated !== undefined)
       throw new HttpProblem('request_invalid', { detail: `the header field ${repeated} is given twice` });
     return next();
   };
+}
+
+/** @param rawHeaders names and values by turns, as node:http and node:http2 give them. */
+function findRepeated(rawHeaders: readonly string[]): string | undefined {
+  const names = rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
+  return names.find((name, at) => headersGivenOnce.has(name) && names.indexOf(name) !== at);
 }

@@ -13,7 +13,6 @@ export const problems = {
   credential_wrong: { status: 401, title: 'The credential is not accepted' },
   drill_not_allowed: { status: 403, title: 'This drill is not on the list of allowed drills' },
   not_found: { status: 404, title: 'There is nothing here' },
-  drill_unknown: { status: 404, title: 'There is no such drill' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   guard_refused: { status: 409, title: 'A rule of the key lifecycle refuses' },

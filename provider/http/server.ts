@@ -20,7 +20,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-export type ListenErrorCode = 'port_in_use' | 'address_unavailable' | 'port_forbidden';
+/** Why a port could not be opened. Contract. */
+export const listenErrorCodes = ['port_in_use', 'address_unavailable', 'port_forbidden'] as const;
+
+export type ListenErrorCode = (typeof listenErrorCodes)[number];
 
 export class ListenError extends KeyturnError<ListenErrorCode> {}
 

@@ -4,7 +4,6 @@ import { KeyturnError } from '@keyturn/shared/error-base';
 export const oauthErrorStatus = {
   invalid_request: 400,
   invalid_client: 401,
-  unauthorized_client: 400,
   unsupported_grant_type: 400,
   invalid_scope: 400,
   invalid_target: 400,

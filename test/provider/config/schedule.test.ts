@@ -25,11 +25,11 @@ test.each([
 
 /** Seconds pass at once, for node-cron too. */
 async function withFakeTime(
-  test: (pass: (seconds: number) => Promise<void>) => Promise<void>,
+  work: (pass: (seconds: number) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   vi.useFakeTimers();
   try {
-    await test(async (seconds) => void (await vi.advanceTimersByTimeAsync(seconds * 1000)));
+    await work(async (seconds) => void (await vi.advanceTimersByTimeAsync(seconds * 1000)));
   } finally {
     vi.useRealTimers();
   }

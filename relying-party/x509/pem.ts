@@ -5,6 +5,9 @@ const block = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END ([A-Z0-9 ]+)-----/g;
 /** Whether bytes or text begin like PEM, after white space and a byte order mark. */
 export const looksLikePem = (text: string): boolean => /^\s*-----BEGIN /.test(text.replace(/^\ufeff/, ''));
 
+/** Whether there is a block on a line of its own; what stands before it is a comment. */
+export const holdsPem = (text: string): boolean => /^-----BEGIN /m.test(text);
+
 /** A private key, whatever else stands beside it. */
 export const holdsPrivateKey = (text: string): boolean => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
 

@@ -1,7 +1,7 @@
 import { VerificationRejection } from '../rejection.js';
 import { parseStrictJson } from '../token/strict-json.js';
 import { type Certificate, readCertificate } from './certificate.js';
-import { decodeBase64, looksLikePem, readPem } from './pem.js';
+import { decodeBase64, holdsPem, readPem } from './pem.js';
 
 const jsonObjectStart = 0x7b;
 
@@ -11,7 +11,7 @@ const jsonObjectStart = 0x7b;
  */
 export function readAnchors(bytes: Uint8Array): readonly Certificate[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-  const encodings = looksLikePem(text)
+  const encodings = holdsPem(text)
     ? readPem(text, 'CERTIFICATE')
     : text.trimStart().charCodeAt(0) === jsonObjectStart
       ? readSpiffeBundle(bytes)

@@ -4,7 +4,7 @@ import { type OptionBag, readText, readTexts } from '../options/read-option.js';
 import type { Certificate } from '../x509/certificate.js';
 import { type Crl, readCrl } from '../x509/crl.js';
 import { type Denylist, emptyDenylist } from '../x509/denylist.js';
-import { looksLikePem, readPem } from '../x509/pem.js';
+import { holdsPem, readPem } from '../x509/pem.js';
 import { readAnchors } from '../x509/read-anchors.js';
 import { collectAnchors } from '../x509/trust-anchors.js';
 import { mergeDenylists, readDenylist } from './read-denylist.js';
@@ -67,7 +67,7 @@ export function openSources(bag: OptionBag, at: string, site: SourceSite): Trust
 /** One or several CRLs, PEM or DER. @throws VerificationRejection */
 function readCrls(bytes: Uint8Array): readonly Crl[] {
   const text = Buffer.from(bytes).toString('latin1');
-  const encodings = looksLikePem(text) ? readPem(text, 'X509 CRL') : [bytes];
+  const encodings = holdsPem(text) ? readPem(text, 'X509 CRL') : [bytes];
   return encodings.map((encoding) => readCrl(encoding));
 }
 
@@ -78,7 +78,7 @@ function readDenylistFile(bytes: Uint8Array): Denylist {
 function readInline<T>(value: unknown, at: string, read: (bytes: Uint8Array) => readonly T[]): readonly T[] {
   if (value === undefined) return [];
   return readTexts(value, at).flatMap((text) => {
-    if (!looksLikePem(text)) throw new OptionRefusal('option_invalid', at, 'must be PEM.');
+    if (!holdsPem(text)) throw new OptionRefusal('option_invalid', at, 'must be PEM.');
     return withPlace(at, () => read(Buffer.from(text)));
   });
 }

@@ -1,0 +1,179 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { X5cOptions } from '@keyturn/relying-party/x5c';
+import { expect, test } from 'vitest';
+import { readCertificate } from '../../../relying-party/x509/certificate.js';
+import { certificateSha256, keySha256, keyThumbprint } from '../../../relying-party/x509/fingerprints.js';
+import { integer } from '../../support/der-writer.js';
+import {
+  type Minted,
+  mintAuthority,
+  mintCrl,
+  mintedAtSeconds,
+  mintLeaf,
+  toPem,
+} from '../../support/minted-certificates.js';
+import { scratchFolder } from '../../support/scratch-folder.js';
+import { refusalCode } from '../made-tokens.js';
+import { certifiedToken, encodeCertificate, makeCertifiedVerifier } from './certified-tokens.js';
+
+const root = mintAuthority('Root');
+const other = mintAuthority('Other');
+const serial = integer(77);
+const leaf = mintLeaf(root, { serial });
+const token = certifiedToken({ leaf });
+
+const bundleOf = (...anchors: readonly Minted[]) => ({
+  spiffe_sequence: 1,
+  keys: [
+    ...anchors.map((anchor) => ({ kty: 'EC', use: 'x509-svid', x5c: [encodeCertificate(anchor)] })),
+    { kty: 'EC', use: 'jwt-svid', kid: 'k' },
+  ],
+});
+
+test('anchors come as PEM, DER and SPIFFE bundles, inline and in files', async () => {
+  const folder = await scratchFolder();
+  const write = (file: string, content: string | Buffer) => {
+    writeFileSync(join(folder, file), content);
+    return join(folder, file);
+  };
+  const forms: readonly X5cOptions[] = [
+    { anchorsPem: toPem(other.encoding) + toPem(root.encoding) },
+    { anchorsPem: [toPem(other.encoding), toPem(root.encoding)] },
+    { spiffeBundle: bundleOf(other, root) },
+    { anchorsFile: write('root.pem', `comment\n${toPem(root.encoding)}`) },
+    { anchorsFile: [write('other.der', other.encoding), write('root.der', root.encoding)] },
+    { anchorsFile: write('bundle.json', JSON.stringify(bundleOf(root))) },
+  ];
+  for (const form of forms) {
+    const { chain } = await makeCertifiedVerifier([], form).verify(token);
+    expect(chain?.at(-1)?.subject).toBe('CN=Root');
+  }
+});
+
+test.each<[string, X5cOptions, string]>([
+  ['none', {}, 'option_missing'],
+  ['no PEM', { anchorsPem: 'MIIB' }, 'option_invalid'],
+  ['a broken certificate', { anchorsPem: toPem(Buffer.of(0x30, 0)) }, 'option_invalid'],
+  ['a CRL', { anchorsPem: toPem(mintCrl(root), 'X509 CRL') }, 'option_invalid'],
+  ['a file that is not there', { anchorsFile: '/nowhere/root.pem' }, 'option_invalid'],
+  [
+    'a private key',
+    { anchorsPem: `${toPem(root.encoding)}-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----` },
+    'option_invalid',
+  ],
+  ['a misspelt option', { anchorPem: toPem(root.encoding) } as X5cOptions, 'option_unknown'],
+  ['an unknown binding', { anchorsPem: toPem(root.encoding), binding: 'dns' as 'none' }, 'option_invalid'],
+  ['an unknown purpose', { anchorsPem: toPem(root.encoding), purposes: ['tokens'] }, 'option_invalid'],
+])('refused when the verifier is made: %s', (_name, options, code) => {
+  expect(() => makeCertifiedVerifier([], options)).toThrow(expect.objectContaining({ code }));
+});
+
+test('no issuer at all needs a binding to something else, and no other entry', () => {
+  const make = (options: X5cOptions) => () => makeCertifiedVerifier([root], options, { issuer: null });
+  expect(make({})).toThrow(expect.objectContaining({ code: 'option_invalid' }));
+  expect(make({ binding: 'none' })).not.toThrow();
+});
+
+test('an ID token is nothing for this path', () => {
+  expect(() => makeCertifiedVerifier([root], {}, { profile: 'idToken' })).toThrow(
+    expect.objectContaining({ code: 'option_invalid' }),
+  );
+});
+
+test('a file of anchors is read again: the new root counts, the old one no more', async () => {
+  const folder = await scratchFolder();
+  const file = join(folder, 'anchors.pem');
+  const replace = (content: string) => {
+    writeFileSync(`${file}.new`, content);
+    renameSync(`${file}.new`, file);
+  };
+  replace(toPem(root.encoding));
+  const verifier = makeCertifiedVerifier([], { anchorsFile: file });
+  const failures: string[] = [];
+  verifier.on('refresh.failed', ({ reason }) => failures.push(reason));
+  const newLeaf = mintLeaf(other);
+  const newToken = certifiedToken({ leaf: newLeaf });
+  expect((await verifier.verify(token)).trustPath).toBe('x5c');
+  expect(await refusalCode(verifier.verify(newToken))).toBe('x5c_untrusted');
+
+  replace(toPem(root.encoding) + toPem(other.encoding));
+  await verifier.clock.advanceSeconds(1);
+  expect((await verifier.verify(newToken)).trustPath).toBe('x5c');
+  expect((await verifier.verify(token)).trustPath).toBe('x5c');
+
+  replace('not a certificate');
+  await verifier.clock.advanceSeconds(1);
+  expect((await verifier.verify(token)).trustPath).toBe('x5c');
+  expect(failures).toEqual(['issuers[0].x5c.anchorsFile']);
+
+  replace(toPem(other.encoding));
+  await verifier.clock.advanceSeconds(1);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_untrusted');
+});
+
+const read = readCertificate(leaf.encoding);
+
+test.each([
+  [
+    'certificate',
+    {
+      certificateSha256: [
+        certificateSha256(read)
+          .toUpperCase()
+          .replace(/..(?=.)/g, '$&:'),
+      ],
+    },
+  ],
+  ['key', { keySha256: [keySha256(read)] }],
+  ['thumbprint', { keyThumbprints: [keyThumbprint(read)] }],
+  ['issuer and serial', { issuerSerials: [{ issuer: 'CN=Root', serial: '4d' }] }],
+  ['anchor', { certificateSha256: [certificateSha256(readCertificate(root.encoding))] }],
+])('denied by %s', async (_name, denylist) => {
+  const verifier = makeCertifiedVerifier([root], { denylist });
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_denied');
+  const free = mintLeaf(root);
+  const verdict = verifier.verify(certifiedToken({ leaf: free }));
+  if (_name === 'anchor') expect(await refusalCode(verdict)).toBe('x5c_denied');
+  else expect((await verdict).trustPath).toBe('x5c');
+});
+
+test('a denylist in a file counts within a second, for chains seen before as well', async () => {
+  const folder = await scratchFolder();
+  const denylistFile = join(folder, 'denied.json');
+  writeFileSync(denylistFile, '{}');
+  const verifier = makeCertifiedVerifier([root], { denylistFile });
+  expect((await verifier.verify(token)).trustPath).toBe('x5c');
+  writeFileSync(denylistFile, JSON.stringify({ keyThumbprints: [keyThumbprint(read)] }));
+  await verifier.clock.advanceSeconds(1);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_denied');
+});
+
+test('CRLs, once configured, must cover every certificate', async () => {
+  const crlPem = (...revoked: readonly Buffer[]) => toPem(mintCrl(root, { revoked }), 'X509 CRL');
+  const code = (crls: string) => refusalCode(makeCertifiedVerifier([root], { crls }).verify(token));
+  expect((await makeCertifiedVerifier([root], { crls: crlPem() }).verify(token)).trustPath).toBe('x5c');
+  expect(await code(crlPem(serial))).toBe('x5c_revoked');
+  expect(await code(toPem(mintCrl(other), 'X509 CRL'))).toBe('x5c_revocation_unknown');
+  const stale = mintCrl(root, { nextUpdateSeconds: mintedAtSeconds - 1 });
+  expect(await code(toPem(stale, 'X509 CRL'))).toBe('x5c_revocation_unknown');
+});
+
+test('a CRL that ends while its chain is remembered ends the chain', async () => {
+  const crls = toPem(mintCrl(root, { nextUpdateSeconds: mintedAtSeconds + 30 }), 'X509 CRL');
+  const verifier = makeCertifiedVerifier([root], { crls });
+  expect((await verifier.verify(token)).trustPath).toBe('x5c');
+  await verifier.clock.advanceSeconds(31);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_revocation_unknown');
+});
+
+test('a certificate that ends while its chain is remembered ends the chain', async () => {
+  const short = mintLeaf(root, { notAfterSeconds: mintedAtSeconds + 30 });
+  const verifier = makeCertifiedVerifier([root], { allowTokenOutlivingCertificate: true });
+  const own = certifiedToken({ leaf: short });
+  expect((await verifier.verify(own)).trustPath).toBe('x5c');
+  await verifier.clock.advanceSeconds(30);
+  expect((await verifier.verify(own)).trustPath).toBe('x5c');
+  await verifier.clock.advanceSeconds(1);
+  expect(await refusalCode(verifier.verify(own))).toBe('x5c_expired');
+});

@@ -1,17 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { judgeCase } from './judge-case.js';
 import { type CaseExceptions, type FileReport, reportFile } from './report.js';
 import type { X509Case } from './x509-case.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Where the public suites lie. Undefined where they are not at hand, as in a stranger's clone. */
-export function findVectors(): string | undefined {
-  const folder = process.env.KEYTURN_VECTORS ?? join(root, '../shared/vectors');
-  return existsSync(folder) ? folder : undefined;
-}
+export { findVectors } from '../support/public-vectors.js';
 
 export const vectorsMissing =
   'The public suites are not at hand. Set KEYTURN_VECTORS to a folder that holds x509/limbo.json, x509/pkits.json and ' +

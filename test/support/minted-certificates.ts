@@ -43,7 +43,7 @@ export interface CertificatePlan {
   readonly algorithm?: Buffer;
   readonly outerAlgorithm?: Buffer;
   /** Digest of the signature. */
-  readonly digest?: string;
+  readonly digest?: string | null;
 }
 
 export interface Minted {
@@ -80,7 +80,7 @@ export function mint(plan: CertificatePlan): Minted {
     plan.spki ?? key.publicKey.export({ format: 'der', type: 'spki' }),
     ...(extensions.length === 0 ? [] : [explicit(3, sequence(...extensions))]),
   );
-  const signature = sign(plan.digest ?? 'sha256', signed, signer.privateKey);
+  const signature = sign(plan.digest === undefined ? 'sha256' : plan.digest, signed, signer.privateKey);
   return { encoding: sequence(signed, plan.outerAlgorithm ?? algorithm, bits(signature)), key, subject };
 }
 

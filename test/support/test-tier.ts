@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { sourceAliases } from './source-aliases.js';
@@ -16,6 +17,8 @@ export function defineTier(tier: NonNullable<ViteUserConfig['test']>): ViteUserC
       hookTimeout: 20_000,
       passWithNoTests: false,
       allowOnly: false,
+      // Many tests wait for a clock rather than for a processor, so a machine of two cores takes two at a time.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
       ...tier,
     },
   });

@@ -11,6 +11,7 @@ import type { TrustPathPlug } from './trust/trust-path-plug.js';
 export { chainjwtForm } from './jwc/chain-limits.js';
 export { type ChainSigner, type ChainSignerOptions, createChainSigner } from './jwc/chain-signer.js';
 export { ChainSignerError, type ChainSignerErrorCode } from './jwc/chain-signer-error.js';
+export type { RenewalStatus } from './jwc/inner-renewal.js';
 export type {
   BindingName,
   BindingRule,

@@ -5,7 +5,7 @@ import { bindings } from './bindings.js';
 import { holderLimits } from './chain-limits.js';
 import { ChainSignerError } from './chain-signer-error.js';
 import type { HeldInner } from './held-inner.js';
-import { InnerRenewal } from './inner-renewal.js';
+import { InnerRenewal, type RenewalStatus } from './inner-renewal.js';
 import type { BindingName } from './options.js';
 import { createSignCompact, type HolderKey } from './sign-compact.js';
 
@@ -37,6 +37,8 @@ export interface ChainSigner {
   sign(claims?: JsonObject): Promise<string>;
   /** Asks for a new inner now: after a service refused the old one. Rejects when none comes. */
   renew(): Promise<void>;
+  /** How the inner stands, for health. */
+  status(): RenewalStatus;
   /** Ends the renewal. The inner at hand can be used while it lives. */
   close(): void;
 }
@@ -75,6 +77,7 @@ export function createChainSigner(options: ChainSignerOptions): ChainSigner {
       );
     },
     renew: async () => renewal.renew(),
+    status: () => renewal.describe(),
     close: () => renewal.close(),
   };
 }

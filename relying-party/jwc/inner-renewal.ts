@@ -16,6 +16,15 @@ export interface InnerRenewalOptions {
   readonly draw: () => number;
 }
 
+/** For health. */
+export interface RenewalStatus {
+  readonly isRenewing: boolean;
+  readonly consecutiveFailures: number;
+  /** Of the inner at hand, seconds of the wall clock; undefined where there is none. */
+  readonly usableUntilSeconds: number | undefined;
+  readonly renewFromSeconds: number | undefined;
+}
+
 /** The thin shell around the renewal plan: it keeps the inner, asks for the next one ahead of time, sets the timer. */
 export class InnerRenewal {
   readonly #options: InnerRenewalOptions;
@@ -35,10 +44,12 @@ export class InnerRenewal {
 
   /** @throws ChainSignerError inner_unavailable with the reason as its cause, signer_closed. */
   async current(): Promise<HeldInner> {
-    this.#used = true;
     if (this.#ask() === 'wait') await this.#flight?.catch(() => undefined);
     const held = this.#held;
-    if (held !== undefined && this.#now() < held.usableUntilSeconds) return held.inner;
+    if (held !== undefined && this.#now() < held.usableUntilSeconds) {
+      this.#used = true;
+      return held.inner;
+    }
     if (this.#closed) throw new ChainSignerError('signer_closed', 'The signer is closed.');
     const cause = this.#lastFailure;
     throw new ChainSignerError('inner_unavailable', 'No inner JWT can be had at the moment.', { cause });
@@ -49,6 +60,15 @@ export class InnerRenewal {
     if (this.#closed) throw new ChainSignerError('signer_closed', 'The signer is closed.');
     this.#flight ??= this.#fly();
     return this.#flight;
+  }
+
+  describe(): RenewalStatus {
+    return {
+      isRenewing: this.#flight !== undefined,
+      consecutiveFailures: this.#failures,
+      usableUntilSeconds: this.#held?.usableUntilSeconds,
+      renewFromSeconds: this.#held?.renewFromSeconds,
+    };
   }
 
   close(): void {

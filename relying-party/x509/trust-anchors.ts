@@ -17,6 +17,7 @@ export function isAnchor({ bySubject }: TrustAnchors, { subject, encoding }: Cer
   return bySubject.get(subject.key)?.some((anchor) => equalBytes(anchor.encoding, encoding)) ?? false;
 }
 
+/** Each certificate once, however often it is there: twice the same leads nowhere else. */
 export function groupBySubject(
   certificates: readonly Certificate[],
 ): ReadonlyMap<string, readonly Certificate[]> {
@@ -24,7 +25,8 @@ export function groupBySubject(
   for (const certificate of certificates) {
     const group = groups.get(certificate.subject.key);
     if (group === undefined) groups.set(certificate.subject.key, [certificate]);
-    else group.push(certificate);
+    else if (!group.some(({ encoding }) => equalBytes(encoding, certificate.encoding)))
+      group.push(certificate);
   }
   return groups;
 }

@@ -1,5 +1,7 @@
 import type { Explanation } from '@keyturn/relying-party';
 import { createVerifier, OptionRefusal } from '@keyturn/relying-party';
+import { jwc } from '@keyturn/relying-party/jwc';
+import { x5c } from '@keyturn/relying-party/x5c';
 import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
 import { readObjectFile } from '../configuration/read-file.js';
@@ -52,7 +54,7 @@ async function createConfigured(flags: VerifyFlags) {
   const { now } = flags;
   const clock = now === undefined ? {} : { clock: { ...systemClock, nowSeconds: () => now } };
   try {
-    return createVerifier({ ...options, ...clock });
+    return createVerifier({ ...options, trustPaths: [jwc(), x5c()], ...clock });
   } catch (error) {
     if (error instanceof OptionRefusal) throw new UsageError(error.message);
     throw error;

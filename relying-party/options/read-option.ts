@@ -1,5 +1,5 @@
+import { suggestName } from '@keyturn/shared/suggest-name';
 import { OptionRefusal } from './option-refusal.js';
-import { suggestName } from './suggest-name.js';
 
 export type OptionBag = { readonly [name: string]: unknown };
 

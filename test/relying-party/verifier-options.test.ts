@@ -30,7 +30,7 @@ test.each([
   ['issuers no list', { issuers: one }, 'option_invalid', 'issuers'],
   ['an issuer that is a string', { issuers: [issuer] }, 'option_invalid', 'issuers[0]'],
   ['no issuer', { issuers: [{ audience: 'us' }] }, 'option_missing', 'issuers[0].issuer'],
-  ['issuer null', { issuers: [{ ...one, issuer: null }] }, 'option_unsupported', 'issuers[0].issuer'],
+  ['issuer null', { issuers: [{ ...one, issuer: null }] }, 'option_invalid', 'issuers[0].issuer'],
   ['issuer empty', { issuers: [{ ...one, issuer: '' }] }, 'option_invalid', 'issuers[0].issuer'],
   ['no audience', { issuers: [{ issuer }] }, 'option_missing', 'issuers[0].audience'],
   ['audience empty', { issuers: [{ issuer, audience: [] }] }, 'option_invalid', 'issuers[0].audience'],

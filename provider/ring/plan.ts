@@ -28,7 +28,9 @@ export function plan(ring: KeyRing, context: DecisionContext): Plan {
   const settled = settle(ring, context.nowSeconds);
   const perSeries = [
     ...context.policy.series.map((series) => planSeries(settled, series, context)),
-    ...settled.series.filter(({ name }) => policyOf(context.policy, name) === undefined).map(planClosing),
+    ...settled.series
+      .filter(({ name }) => policyOf(context.policy, name) === undefined)
+      .map((series) => planClosing(series, context.nowSeconds)),
   ];
   return {
     steps: [...removals, ...perSeries.flatMap(({ steps }) => steps)],
@@ -56,7 +58,7 @@ function planSeries(ring: KeyRing, policy: SeriesPolicy, context: DecisionContex
 }
 
 /** A series that the policy does not name any more stops signing, and its keys leave by their own windows. */
-function planClosing(series: KeySeries): SeriesPlan {
+function planClosing(series: KeySeries, atSeconds: number): SeriesPlan {
   if (series.keys.length === 0) return due({ do: 'close-series', name: series.name });
   const active = keyInState(series, 'active');
   const standby = keyInState(series, 'standby');
@@ -64,14 +66,7 @@ function planClosing(series: KeySeries): SeriesPlan {
     ...(active === undefined ? [] : [{ do: 'demote', kid: active.kid } as const]),
     ...(standby === undefined
       ? []
-      : [
-          {
-            do: 'remove',
-            kid: standby.kid,
-            atSeconds: standby.publishedAtSeconds,
-            reason: 'series closed',
-          } as const,
-        ]),
+      : [{ do: 'remove', kid: standby.kid, atSeconds, reason: 'series closed' } as const]),
   );
 }
 

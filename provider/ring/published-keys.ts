@@ -1,7 +1,8 @@
 import { epochMember } from '@keyturn/shared/epoch';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import { toPublicJwk } from '@keyturn/shared/public-jwk';
-import type { KeyRing, RingKey } from './key-ring.js';
+import { publicationLagSeconds } from '@keyturn/shared/rotation-bounds';
+import type { KeyRing, KeySeries, RingKey } from './key-ring.js';
 import { keyInState, seriesOf } from './key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from './policy.js';
 import { policyOf } from './policy.js';
@@ -28,8 +29,7 @@ function toPublished({ kid, alg, publicJwk }: RingKey): PublicJwk {
 /** The algorithms that discovery announces: those of every published key, so a new one is announced a lead ahead (I13). */
 export function announcedAlgorithms(ring: KeyRing, nowSeconds: number): readonly string[] {
   const settled = settle(ring, nowSeconds);
-  const published = settled.series.filter((series) => series.keys.length > 0).map((series) => series.alg);
-  return [...new Set(published)];
+  return [...new Set(settled.series.flatMap(({ keys }) => keys.map(({ alg }) => alg)))];
 }
 
 /** The key that signs for a series now, or undefined. Always one that is in the published set (I5). */
@@ -45,27 +45,29 @@ export interface CachePromise {
 
 /**
  * The constant M (I4): a header that shrinks towards a change would bring the whole fleet back in one second. Only where
- * I2 was chosen by name must a copy that lacks the signer after next end before that key may sign.
+ * I2 was chosen by name must a copy that lacks the signer after next end before that key may sign. The terms are the
+ * ring's: a replica that is configured otherwise must not promise what nobody else counts on (I14).
  */
 export function cachePromise(ring: KeyRing, policy: RotationPolicy, nowSeconds: number): CachePromise {
-  const perSeries = policy.series.map((series) => maxAgeFor(ring, series, nowSeconds));
+  const adopted = ring.policyDigest === policy.digest;
+  const perSeries = ring.series.map((series) => {
+    const constant = adopted && policyOf(policy, series.name)?.parties !== 'refetching';
+    return constant ? series.terms.jwksMaxAgeSeconds : maxAgeBeforeHandOver(series, nowSeconds);
+  });
   return {
     maxAgeSeconds: Math.max(0, Math.floor(Math.min(...perSeries))),
-    staleIfErrorSeconds: Math.min(...policy.series.map(({ staleSeconds }) => staleSeconds)),
+    staleIfErrorSeconds: Math.min(...ring.series.map(({ terms }) => terms.staleSeconds)),
   };
 }
 
-function maxAgeFor(ring: KeyRing, series: SeriesPolicy, nowSeconds: number): number {
-  const { jwksMaxAgeSeconds, publicationDelaySeconds, serveStaleJwksSeconds, maxClockOffsetSeconds } = series;
-  if (series.parties !== 'refetching') return jwksMaxAgeSeconds;
-  const standby = keyInState(seriesOf(ring, series.name), 'standby');
+function maxAgeBeforeHandOver(series: KeySeries, nowSeconds: number): number {
+  const { jwksMaxAgeSeconds, publishLeadSeconds, maxClockOffsetSeconds } = series.terms;
+  const standby = keyInState(series, 'standby');
   const handOverIn =
-    standby === undefined ? 0 : Math.max(0, readyAtSeconds(standby, series.parties) - nowSeconds);
-  const unknownSignerIn = handOverIn + series.publishLeadSeconds;
-  return Math.min(
-    jwksMaxAgeSeconds,
-    unknownSignerIn - publicationDelaySeconds - serveStaleJwksSeconds - maxClockOffsetSeconds,
-  );
+    standby === undefined ? 0 : Math.max(0, readyAtSeconds(standby, 'refetching') - nowSeconds);
+  const unknownSignerIn = handOverIn + publishLeadSeconds;
+  const limit = unknownSignerIn - publicationLagSeconds(series.terms) - maxClockOffsetSeconds;
+  return Math.min(jwksMaxAgeSeconds, limit);
 }
 
 /** The policy of a series by name, or of the default series, which is the first. */

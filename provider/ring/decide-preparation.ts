@@ -1,6 +1,7 @@
-import { guardPolicy } from './check-guards.js';
+import { guardPolicy, plainGuard } from './check-guards.js';
 import type { Decision, DecisionContext, Granted } from './decision.js';
 import { grant, refuse } from './decision.js';
+import type { Guard } from './guard.js';
 import type { KeyRing } from './key-ring.js';
 import { keyInState, seriesOf } from './key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from './policy.js';
@@ -40,7 +41,15 @@ export function decideAdoption(ring: KeyRing, context: DecisionContext): Decisio
   const { nowSeconds, policy } = context;
   const removals = dueRemovals(ring, nowSeconds);
   if (ring.policyDigest === policy.digest) return grant(removals);
+  const recast = policy.series.find(({ name, alg }) => (seriesOf(ring, name)?.alg ?? alg) !== alg);
+  if (recast !== undefined) return refuse(otherAlgorithm(recast));
   const added = policy.series.filter(({ name }) => seriesOf(ring, name) === undefined);
   const opened = added.map((series) => ({ do: 'open-series', series }) as const);
   return grant([...removals, { do: 'adopt-policy', policy }, ...opened]);
+}
+
+/** Its next key would sign with an algorithm that was never announced a lead ahead (I13). */
+function otherAlgorithm({ name, alg }: SeriesPolicy): Guard {
+  const message = `series ${name} is of another algorithm than ${alg}, and a series keeps its algorithm`;
+  return plainGuard('I13', name, null, message, 'add a series by another name, and drop the old one later');
 }

@@ -20,6 +20,7 @@ export const guardRules = {
   I7: 'a kid is forever: it never returns',
   I8: 'no rotation while the standby is younger than its lead',
   I9: 'rollback only to a key that is still published',
+  I13: 'an algorithm is announced a lead before its first use',
   I14: 'one policy at a time: another is made the ring’s by name',
   O2: 'a key signs and verifies a probe before it is activated',
 } as const;

@@ -41,7 +41,10 @@ export function hashEntry(entry: JournalEntry): string {
   return createHash('sha256').update(JSON.stringify(form)).digest('hex');
 }
 
-/** Appends facts to the chain; what falls off the tail is answered apart, to be archived BEFORE the ring is committed. */
+/**
+ * Appends facts to the chain; what falls off the tail is answered apart, to be archived BEFORE the ring is committed. Only
+ * entries that were committed earlier fall off: a commit may lose its race, and the archive forgets nothing.
+ */
 export function appendToJournal(
   tail: JournalTail,
   facts: readonly JournalFact[],
@@ -54,7 +57,7 @@ export function appendToJournal(
     length += 1;
     entries.push(entry);
   }
-  const cut = Math.max(0, entries.length - TAIL_ENTRIES);
+  const cut = Math.min(tail.entries.length, Math.max(0, entries.length - TAIL_ENTRIES));
   return { tail: { head, length, entries: entries.slice(cut) }, overflow: entries.slice(0, cut) };
 }
 

@@ -1,5 +1,5 @@
 import { decideFirstKeys } from '../ring/decide-preparation.js';
-import type { Decision, DecisionContext, Granted, PlannedStep } from '../ring/decision.js';
+import type { Decision, DecisionContext, Granted } from '../ring/decision.js';
 import type { Guard } from '../ring/guard.js';
 import { appendToJournal } from '../ring/journal.js';
 import type { KeyRing } from '../ring/key-ring.js';
@@ -11,6 +11,8 @@ import { journalFacts, summariseStep } from './journal-facts.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import type { SelfChecks } from './self-check.js';
+import type { StoreInstant } from './store-instant.js';
+import { readStoreClock } from './store-instant.js';
 
 /** Who asks for a change, and why. */
 export interface ChangeRequest {
@@ -24,23 +26,24 @@ export type ChangeResult =
       readonly outcome: 'committed';
       readonly ring: KeyRing;
       readonly steps: readonly StepSummary[];
-      readonly nowSeconds: number;
+      readonly at: StoreInstant;
     }
   /** Nothing was due. `raced`: another writer did it between our read and our write. */
   | {
       readonly outcome: 'nothing_due';
       readonly ring: KeyRing;
       readonly raced: boolean;
-      readonly nowSeconds: number;
+      readonly at: StoreInstant;
     }
   | {
       readonly outcome: 'refused';
       readonly ring: KeyRing;
       readonly guard: Guard;
-      readonly nowSeconds: number;
+      readonly at: StoreInstant;
     };
 
 const MAX_ATTEMPTS = 10;
+const STAMP_HOLDS_SECONDS = 10;
 
 /**
  * Decide, generate, decide again, commit. Keys are generated before the instant that is stamped, so that nobody counts a
@@ -56,24 +59,39 @@ export async function commitChange(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const ring = await readRing(context);
     const facts = { policy: context.policy, observations: { selfChecked: await selfChecks.observe(ring) } };
-    const first = decide(ring, { ...facts, nowSeconds: await context.store.nowSeconds() });
-    if (first.granted) await generateKeys(first.steps, slots);
-    const nowSeconds = await context.store.nowSeconds();
-    const decision = decide(ring, { ...facts, nowSeconds });
-    if (!decision.granted) return { outcome: 'refused', ring, guard: decision.guard, nowSeconds };
-    if (decision.steps.length === 0) return { outcome: 'nothing_due', ring, raced: attempt > 0, nowSeconds };
-    const committed = await tryCommit(context, request, ring, decision, slots, nowSeconds);
-    if (committed !== undefined) return { outcome: 'committed', ...committed, nowSeconds };
-    context.log('info', 'ring.race_lost', { epoch: ring.epoch, attempt });
+    const { decision, at } = await decideWithKeys(context, slots, (nowSeconds) =>
+      decide(ring, { ...facts, nowSeconds }),
+    );
+    if (!decision.granted) return { outcome: 'refused', ring, guard: decision.guard, at };
+    if (decision.steps.length === 0) return { outcome: 'nothing_due', ring, raced: attempt > 0, at };
+    const committed = await tryCommit(context, request, ring, decision, slots, at.nowSeconds);
+    if (committed !== undefined) return { outcome: 'committed', ...committed, at };
+    context.log('info', 'ring.commit_lost', { epoch: ring.epoch, attempt });
   }
-  throw new RingError('ring_contended', `other writers won ${MAX_ATTEMPTS} times`, { retryAfterSeconds: 1 });
+  throw new RingError('ring_contended', `no commit in ${MAX_ATTEMPTS} attempts: other writers won`, {
+    retryAfterSeconds: 1,
+  });
+}
+
+/** Decides until no key is missing any more: time goes on while keys are generated, and more may fall due. */
+async function decideWithKeys(
+  context: RingContext,
+  slots: KeySlots,
+  decide: (nowSeconds: number) => Decision,
+): Promise<{ decision: Decision; at: StoreInstant }> {
+  for (;;) {
+    const at = await readStoreClock(context);
+    const decision = decide(at.nowSeconds);
+    if (!decision.granted || slots.hold(decision.steps)) return { decision, at };
+    await slots.generate(decision.steps);
+  }
 }
 
 /** Writes the first keys of a new issuer. Rejects with RingError `ring_exists`. */
 export async function commitFirstRing(context: RingContext, request: ChangeRequest): Promise<KeyRing> {
   const decision = decideFirstKeys(context.policy);
   const slots = new KeySlots(context.custody);
-  await generateKeys(decision.steps, slots);
+  await slots.generate(decision.steps);
   const nowSeconds = await context.store.nowSeconds();
   const empty = newRing(context.issuer, context.policy, nowSeconds);
   const committed = await tryCommit(context, request, empty, decision, slots, nowSeconds, null);
@@ -85,12 +103,6 @@ async function readRing(context: RingContext): Promise<KeyRing> {
   const ring = await context.store.read();
   if (ring === null) throw new RingError('ring_missing', 'the store holds no ring; keyturn init creates it');
   return ring;
-}
-
-async function generateKeys(steps: readonly PlannedStep[], slots: KeySlots): Promise<void> {
-  await Promise.all(
-    steps.map((step) => (step.do === 'publish' ? slots.take(step.series, step.slot) : undefined)),
-  );
 }
 
 async function tryCommit(
@@ -114,6 +126,8 @@ async function tryCommit(
   const { tail, overflow } = appendToJournal(ring.journal, facts);
   // What leaves the tail is in the archive before the ring forgets it; it was committed before, so a lost race is harmless.
   if (overflow.length > 0) await context.store.archive(overflow);
+  // A process that slept since then would count windows from before anyone could see the change.
+  if ((await context.store.nowSeconds()) - nowSeconds > STAMP_HOLDS_SECONDS) return undefined;
   const next = { ...applySteps(ring, steps, nowSeconds), journal: tail };
   if (!(await context.store.update(expectedEpoch, next))) return undefined;
   return { ring: next, steps: steps.map(summariseStep) };

@@ -13,8 +13,19 @@ export class KeySlots {
     this.#custody = custody;
   }
 
+  /** Every key that the steps publish is generated. */
+  hold(steps: readonly PlannedStep[]): boolean {
+    return steps.every((step) => step.do !== 'publish' || this.#keys.has(slotName(step.series, step.slot)));
+  }
+
+  async generate(steps: readonly PlannedStep[]): Promise<void> {
+    await Promise.all(
+      steps.map((step) => (step.do === 'publish' ? this.take(step.series, step.slot) : undefined)),
+    );
+  }
+
   take(series: SeriesPolicy, slot: KeySlot): Promise<FreshKey> {
-    const name = `${slot} ${series.name}`;
+    const name = slotName(series, slot);
     const known = this.#keys.get(name) ?? this.#generate(series);
     this.#keys.set(name, known);
     return known;
@@ -26,6 +37,10 @@ export class KeySlots {
     await signProbe(fresh.signer, fresh.key);
     return fresh;
   }
+}
+
+function slotName(series: SeriesPolicy, slot: KeySlot): string {
+  return `${slot} ${series.name}`;
 }
 
 /** Puts keys into planned steps. Each is wrapped for the very epoch that its commit gives it. */

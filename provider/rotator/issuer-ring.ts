@@ -51,10 +51,9 @@ export class IssuerRing {
 
   /** What may be served now. Rejects with RingError `jwks_too_old` (503) past P + Z (I15). */
   async servable(): Promise<ServableRing> {
-    const delay = smallest(this.policy, 'publicationDelaySeconds');
-    const stale = smallest(this.policy, 'serveStaleJwksSeconds');
+    const { delay, atMost } = this.#servingLimits();
     try {
-      const { ring, nowSeconds } = await this.#snapshots.read(delay, delay + stale);
+      const { ring, nowSeconds } = await this.#snapshots.read(delay, atMost);
       return this.#views.derive(ring, this.policy, nowSeconds);
     } catch (cause) {
       throw new RingError('jwks_too_old', 'no key set young enough to serve', {
@@ -62,6 +61,15 @@ export class IssuerRing {
         retryAfterSeconds: Math.max(1, delay),
       });
     }
+  }
+
+  /** The smaller of what is configured and what the ring is turned by: the windows of its keys count on the latter (I14). */
+  #servingLimits(): { delay: number; atMost: number } {
+    const adopted = this.#snapshots.peek()?.ring.series.map(({ terms }) => terms) ?? [];
+    const least = (name: 'publicationDelaySeconds' | 'serveStaleJwksSeconds') =>
+      Math.min(...[...this.policy.series, ...adopted].map((terms) => terms[name]));
+    const delay = least('publicationDelaySeconds');
+    return { delay, atMost: delay + least('serveStaleJwksSeconds') };
   }
 
   /**
@@ -97,7 +105,17 @@ export class IssuerRing {
     const outcome = await this.verbs.tick(actor);
     if (outcome.outcome !== 'refused')
       this.#lastTickAtMilliseconds = this.#context.clock.monotonicMilliseconds();
+    await this.#probeSigners();
     return outcome;
+  }
+
+  /** A signer that cannot be opened shows in health within a tick, whether or not anyone asks for a token. */
+  async #probeSigners(): Promise<void> {
+    const ring = this.#snapshots.peek()?.ring;
+    for (const { name } of this.policy.series) {
+      const active = ring === undefined ? undefined : keyInState(seriesOf(ring, name), 'active');
+      if (active !== undefined) await this.#open(active, name).catch(() => {});
+    }
   }
 
   /** O4, for `/health/ready` and alarms. */
@@ -123,6 +141,8 @@ export class IssuerRing {
       this.#unreadable.delete(series);
       return signer;
     } catch (cause) {
+      if (!this.#unreadable.has(series))
+        this.#context.log('error', 'key.unreadable', { series, kid: key.kid });
       this.#unreadable.add(series);
       throw unavailable(`the active key of series ${series} cannot be opened`, undefined, cause);
     }
@@ -152,7 +172,8 @@ export async function openIssuerRing(
         'the configured policy is not the ring’s; keyturn policy adopt makes it so',
       );
     }
-    await ring.verbs.adoptPolicy('operator');
+    const { guard } = await ring.verbs.adoptPolicy('operator');
+    if (guard !== undefined) throw new RingError('policy_differs', `${guard.message}: ${guard.cure}`);
   }
   return ring;
 }
@@ -186,8 +207,4 @@ function unavailable(why: string, retryAfterSeconds?: number, cause?: unknown): 
     cause,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   });
-}
-
-function smallest(policy: RotationPolicy, name: 'publicationDelaySeconds' | 'serveStaleJwksSeconds'): number {
-  return Math.min(...policy.series.map((series) => series[name]));
 }

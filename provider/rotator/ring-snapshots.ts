@@ -2,6 +2,8 @@ import type { KeyRing } from '../ring/key-ring.js';
 import { StoreError } from '../stores/ring-store.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
+import type { StoreInstant } from './store-instant.js';
+import { carryOn, readStoreClock } from './store-instant.js';
 
 /** The ring as this replica last saw it. */
 export interface RingSnapshot {
@@ -12,10 +14,12 @@ export interface RingSnapshot {
   readonly nowSeconds: number;
 }
 
-interface Reading {
+/** A ring as it was read, or as an own commit left it. */
+export interface RingReading {
   readonly ring: KeyRing;
+  readonly at: StoreInstant;
+  /** When the reading began, by the monotonic clock: what came later is not in it. */
   readonly startedAtMilliseconds: number;
-  readonly storeNowSeconds: number;
 }
 
 const SHORT_WAIT_MILLISECONDS = 250;
@@ -27,8 +31,8 @@ const LONG_WAIT_MILLISECONDS = 3000;
  */
 export class RingSnapshots {
   readonly #context: RingContext;
-  #last: Reading | undefined;
-  #flight: Promise<void> | undefined;
+  #last: RingReading | undefined;
+  #flight: { readonly startedAtMilliseconds: number; readonly ended: Promise<void> } | undefined;
   #failure: unknown;
 
   constructor(context: RingContext) {
@@ -58,18 +62,25 @@ export class RingSnapshots {
     await Promise.race([this.refresh(), patience]).finally(cancel);
   }
 
-  /** One read for many callers. Never rejects: what failed shows as age. */
+  /** One read for many callers. Never rejects: what failed shows as age. A read that hangs is given up, not waited for. */
   refresh(): Promise<void> {
-    this.#flight ??= this.#load().finally(() => {
-      this.#flight = undefined;
+    const now = this.#context.clock.monotonicMilliseconds();
+    if (this.#flight !== undefined && now - this.#flight.startedAtMilliseconds < LONG_WAIT_MILLISECONDS)
+      return this.#flight.ended;
+    const flight = { startedAtMilliseconds: now, ended: this.#load(now) };
+    this.#flight = flight;
+    return flight.ended.finally(() => {
+      if (this.#flight === flight) this.#flight = undefined;
     });
-    return this.#flight;
   }
 
-  /** After an own commit: the view is that of the commit at once. */
-  accept(ring: KeyRing, storeNowSeconds: number, startedAtMilliseconds: number): void {
-    if (this.#last !== undefined && ring.epoch < this.#last.ring.epoch) return;
-    this.#last = { ring, storeNowSeconds, startedAtMilliseconds };
+  /** After an own commit the view is that of the commit at once. Never goes back, in epochs or in age. */
+  accept(reading: RingReading): void {
+    const last = this.#last;
+    if (last !== undefined && reading.ring.epoch < last.ring.epoch) return;
+    const older = last !== undefined && reading.startedAtMilliseconds < last.startedAtMilliseconds;
+    if (older && reading.ring.epoch === last.ring.epoch) return;
+    this.#last = reading;
     this.#failure = undefined;
   }
 
@@ -82,15 +93,13 @@ export class RingSnapshots {
     return this.#failure;
   }
 
-  async #load(): Promise<void> {
-    const { store, clock, log } = this.#context;
-    const startedAtMilliseconds = clock.monotonicMilliseconds();
+  async #load(startedAtMilliseconds: number): Promise<void> {
+    const { store, log } = this.#context;
     try {
-      const storeNowSeconds = await store.nowSeconds();
       const ring = await store.read();
       if (ring === null)
         throw new RingError('ring_missing', 'the store holds no ring', { retryAfterSeconds: 5 });
-      this.accept(ring, storeNowSeconds, startedAtMilliseconds);
+      this.accept({ ring, at: await readStoreClock(this.#context), startedAtMilliseconds });
     } catch (cause) {
       this.#failure = cause;
       log('error', 'ring.read_failed', {
@@ -104,9 +113,9 @@ export class RingSnapshots {
     return (this.#context.clock.monotonicMilliseconds() - this.#last.startedAtMilliseconds) / 1000;
   }
 
-  #snapshot({ ring, storeNowSeconds }: Reading): RingSnapshot {
-    const ageSeconds = this.#ageSeconds();
-    return { ring, ageSeconds, nowSeconds: storeNowSeconds + ageSeconds };
+  #snapshot({ ring, at }: RingReading): RingSnapshot {
+    const nowSeconds = carryOn(at, this.#context.clock.monotonicMilliseconds());
+    return { ring, ageSeconds: this.#ageSeconds(), nowSeconds };
   }
 
   #reason(): RingError {

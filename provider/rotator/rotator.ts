@@ -5,6 +5,7 @@ import { decideRevocation } from '../ring/decide-revocation.js';
 import { decideRollBack } from '../ring/decide-roll-back.js';
 import { decideRotation } from '../ring/decide-rotation.js';
 import type { Decision, DecisionContext } from '../ring/decision.js';
+import { grant, refuse } from '../ring/decision.js';
 import type { Force, Guard } from '../ring/guard.js';
 import type { KeyRing } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
@@ -55,9 +56,7 @@ export class Rotator {
     return this.#change('tick', actor, (ring, context) => {
       const { steps, waits } = plan(ring, context);
       const differs = waits.find(({ rule }) => rule === 'I14');
-      return differs === undefined
-        ? { granted: true, steps, forced: [] }
-        : { granted: false, guard: differs };
+      return differs === undefined ? grant(steps) : refuse(differs);
     });
   }
 
@@ -67,25 +66,10 @@ export class Rotator {
   }
 
   /** Hands over to the standby. Refused by I8 while it is younger than its lead. */
-  async rotate(series: string, actor: string, force?: Force): Promise<VerbOutcome> {
+  rotate(series: string, actor: string, force?: Force): Promise<VerbOutcome> {
     const policy = this.#series(series);
-    let signer: string | undefined;
-    let raced = false;
-    const outcome = await this.#change(
-      'rotate',
-      actor,
-      (ring, context) => {
-        const active = keyInState(seriesOf(ring, series), 'active')?.kid;
-        // The key that was to be replaced is replaced already: somebody asked for the same rotation and was first.
-        if (signer !== undefined && active !== signer) raced = true;
-        signer ??= active;
-        return raced
-          ? { granted: true, steps: [], forced: [] }
-          : decideRotation(ring, policy, context, force);
-      },
-      force?.reason,
-    );
-    return raced ? { ...outcome, outcome: 'already_rotated' } : outcome;
+    const decide: Decide = (ring, context) => decideRotation(ring, policy, context, force);
+    return this.#changeSigner('rotate', series, actor, decide, force?.reason);
   }
 
   /** Takes a standby or retiring key out of the set. Refused by I3 while its tokens may live. */
@@ -110,27 +94,51 @@ export class Rotator {
   /** Back to a key that is still published, by default the one that signed last. */
   rollBack(series: string, actor: string, kid?: string): Promise<VerbOutcome> {
     const policy = this.#series(series);
-    return this.#change('roll-back', actor, (ring, context) => decideRollBack(ring, policy, context, kid));
+    const decide: Decide = (ring, context) => decideRollBack(ring, policy, context, kid);
+    return this.#changeSigner('roll-back', series, actor, decide);
   }
 
   adoptPolicy(actor: string): Promise<VerbOutcome> {
     return this.#change('adopt-policy', actor, decideAdoption);
   }
 
+  /**
+   * Two who ask for the same hand-over get one: whoever comes second finds another signer than the one that was to be
+   * replaced, and must not replace that one too.
+   */
+  async #changeSigner(
+    verb: string,
+    series: string,
+    actor: string,
+    decide: Decide,
+    reason?: string,
+  ): Promise<VerbOutcome> {
+    let asked: { readonly signer: string | undefined } | undefined;
+    let raced = false;
+    const decideOnce: Decide = (ring, context) => {
+      const signer = keyInState(seriesOf(ring, series), 'active')?.kid;
+      asked ??= { signer };
+      raced ||= signer !== asked.signer;
+      return raced ? grant([]) : decide(ring, context);
+    };
+    const outcome = await this.#change(verb, actor, decideOnce, reason);
+    return raced ? { ...outcome, outcome: 'already_rotated' } : outcome;
+  }
+
   async #change(verb: string, actor: string, decide: Decide, reason?: string): Promise<VerbOutcome> {
-    const startedAt = this.#context.clock.monotonicMilliseconds();
+    const startedAtMilliseconds = this.#context.clock.monotonicMilliseconds();
     const result = await commitChange(this.#context, { actor, reason }, this.#selfChecks, decide);
-    this.#snapshots.accept(result.ring, result.nowSeconds, startedAt);
+    this.#snapshots.accept({ ring: result.ring, at: result.at, startedAtMilliseconds });
     const outcome = await this.#report(result);
     this.#log(verb, actor, outcome);
     return outcome;
   }
 
   async #report(result: ChangeResult): Promise<VerbOutcome> {
-    const { ring, nowSeconds } = result;
+    const { ring, at } = result;
     const { policy } = this.#context;
     const observations = { selfChecked: await this.#selfChecks.observe(ring) };
-    const { waits, nextChangeAtSeconds } = plan(ring, { nowSeconds, policy, observations });
+    const { waits, nextChangeAtSeconds } = plan(ring, { nowSeconds: at.nowSeconds, policy, observations });
     const common = { waits, epoch: ring.epoch, nextChangeAtSeconds };
     if (result.outcome === 'refused')
       return { outcome: 'refused', steps: [], guard: result.guard, ...common };

@@ -22,24 +22,22 @@ export async function signProbe(signer: Signer, key: GeneratedKey): Promise<void
 /** Remembers which stored standby keys passed their probe in this process. A key that failed is tried again each time. */
 export class SelfChecks {
   readonly #context: RingContext;
-  readonly #passed = new Set<string>();
+  #passed: ReadonlySet<string> = new Set();
 
   constructor(context: RingContext) {
     this.#context = context;
   }
 
-  /** Probes the standbys that were not probed yet. Answers the kids that passed. */
+  /** Probes the standbys that were not probed yet. Answers the kids of this ring that passed. */
   async observe(ring: KeyRing): Promise<ReadonlySet<string>> {
-    const standbys = ring.series.flatMap((series) => {
+    const passed = new Set<string>();
+    for (const series of ring.series) {
       const key = keyInState(series, 'standby');
-      return key === undefined ? [] : [{ series: series.name, key }];
-    });
-    const kids = new Set(standbys.map(({ key }) => key.kid));
-    for (const kid of this.#passed) if (!kids.has(kid)) this.#passed.delete(kid);
-    for (const { series, key } of standbys) {
-      if (!this.#passed.has(key.kid) && (await this.#passes(key, series))) this.#passed.add(key.kid);
+      if (key === undefined) continue;
+      if (this.#passed.has(key.kid) || (await this.#passes(key, series.name))) passed.add(key.kid);
     }
-    return this.#passed;
+    this.#passed = passed;
+    return passed;
   }
 
   async #passes(key: Parameters<RingContext['custody']['open']>[0], series: string): Promise<boolean> {

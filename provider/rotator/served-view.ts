@@ -18,19 +18,33 @@ export interface ServableRing extends ServedView {
   readonly nowSeconds: number;
 }
 
-/** Derives the view once per (ring, removals due), not once per request. */
+/** More than one answer's travel, less than anything that a person would call a step. */
+const TOLERATED_STEP_BACK_SECONDS = 5;
+
+/**
+ * Derives the view once per (ring, removals due), not once per request. Its time does not go back by the little that two
+ * readings of the store's clock may differ: a key that left the set would return, and the epoch would fall (I7, I11).
+ */
 export class ServedViews {
+  #latestSeconds = Number.NEGATIVE_INFINITY;
   #source: KeyRing | undefined;
   #validUntilSeconds = 0;
   #view: ServedView | undefined;
 
-  derive(ring: KeyRing, policy: RotationPolicy, nowSeconds: number): ServableRing {
+  derive(ring: KeyRing, policy: RotationPolicy, readSeconds: number): ServableRing {
+    const nowSeconds = this.#forward(readSeconds);
     const view = this.#current(ring, nowSeconds);
     return { ...view, cache: cachePromise(view.ring, policy, nowSeconds), nowSeconds };
   }
 
   settled(ring: KeyRing, nowSeconds: number): KeyRing {
-    return this.#current(ring, nowSeconds).ring;
+    return this.#current(ring, this.#forward(nowSeconds)).ring;
+  }
+
+  #forward(readSeconds: number): number {
+    const back = this.#latestSeconds - readSeconds;
+    if (back <= 0 || back > TOLERATED_STEP_BACK_SECONDS) this.#latestSeconds = readSeconds;
+    return this.#latestSeconds;
   }
 
   #current(ring: KeyRing, nowSeconds: number): ServedView {

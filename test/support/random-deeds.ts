@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import type { PartyClass, RotationPolicy } from '../../provider/ring/policy.js';
+import type { Shortage } from './random-policies.js';
+import { randomPolicies } from './random-policies.js';
+import type { RingHistory } from './ring-history.js';
+import type { Deed } from './rotation-world.js';
+import { RotationWorld } from './rotation-world.js';
+
+/** A whole run as data: printed and shrunk when a property breaks. */
+export interface RandomRun {
+  readonly policy: RotationPolicy;
+  readonly deeds: readonly Deed[];
+  readonly brokenSerials: readonly number[];
+}
+
+export type RunKind = 'fixed policy' | 'changing policy';
+
+const pick = fc.nat(9);
+const wait = fc.nat(25).map((seconds): Deed => ({ do: 'wait', seconds }));
+const longSleep = fc.constantFrom(200, 400).map((seconds): Deed => ({ do: 'wait', seconds }));
+/** The edges: a change is due now, or is not due by one second. */
+const waitUntilDue = fc
+  .constantFrom(0, 0, 0, -1, 1)
+  .map((offsetSeconds): Deed => ({ do: 'wait-until-due', offsetSeconds }));
+const tick = fc.constant<Deed>({ do: 'tick' });
+const rotate = pick.map((series): Deed => ({ do: 'rotate', pick: series }));
+const rollBack = fc
+  .tuple(pick, fc.boolean())
+  .map(([series, oldest]): Deed => ({ do: 'roll-back', pick: series, oldest }));
+const prepare = pick.map((series): Deed => ({ do: 'prepare', pick: series }));
+const retire = pick.map((key): Deed => ({ do: 'retire', pick: key }));
+const revoke = fc
+  .tuple(pick, fc.constantFrom('standby' as const, 'fresh' as const))
+  .map(([key, replaceWith]): Deed => ({ do: 'revoke', pick: key, replaceWith }));
+
+function randomDeeds(policies: fc.Arbitrary<RotationPolicy>, kind: RunKind): fc.Arbitrary<readonly Deed[]> {
+  const adopt = policies.map((policy): Deed => ({ do: 'adopt', policy }));
+  const foreignTick = policies.map((policy): Deed => ({ do: 'foreign-tick', policy }));
+  const inTurn = (...deeds: fc.Arbitrary<Deed>[]) => fc.tuple(...deeds);
+  return fc.oneof(
+    { weight: 10, arbitrary: inTurn(waitUntilDue, tick) },
+    { weight: 5, arbitrary: inTurn(waitUntilDue, rotate) },
+    { weight: 3, arbitrary: inTurn(waitUntilDue, rollBack) },
+    { weight: 2, arbitrary: inTurn(wait, rollBack) },
+    { weight: 2, arbitrary: inTurn(wait, tick) },
+    { weight: 1, arbitrary: inTurn(waitUntilDue) },
+    { weight: 1, arbitrary: inTurn(longSleep) },
+    { weight: 1, arbitrary: inTurn(prepare) },
+    { weight: 2, arbitrary: inTurn(retire) },
+    { weight: 2, arbitrary: inTurn(revoke) },
+    ...(kind === 'fixed policy'
+      ? []
+      : [
+          { weight: 4, arbitrary: inTurn(adopt, tick) },
+          { weight: 2, arbitrary: inTurn(waitUntilDue, adopt, rotate) },
+          { weight: 2, arbitrary: inTurn(waitUntilDue, foreignTick) },
+        ]),
+  );
+}
+
+export interface RunOptions {
+  readonly kind: RunKind;
+  /** Default: either. */
+  readonly parties?: PartyClass;
+  readonly short?: Shortage;
+}
+
+/** Long runs: ticks that come or do not, sleeps, operators, emergencies, and changes of policy. */
+export function randomRuns({ kind, parties, short }: RunOptions): fc.Arbitrary<RandomRun> {
+  const classes = parties === undefined ? (['expiry-only', 'refetching'] as const) : [parties];
+  return fc.constantFrom(...classes).chain((each) => {
+    const policies = randomPolicies(each, short);
+    return fc.record({
+      policy: policies,
+      deeds: fc
+        .array(randomDeeds(policies, kind), { minLength: 8, maxLength: 24, size: 'max' })
+        .map((turns) => turns.flat()),
+      brokenSerials: fc.array(fc.integer({ min: 2, max: 20 }), { maxLength: 2 }),
+    });
+  });
+}
+
+export function replay({ policy, deeds, brokenSerials }: RandomRun): RingHistory {
+  return new RotationWorld(policy, (serial) => brokenSerials.includes(serial)).run(deeds).history();
+}

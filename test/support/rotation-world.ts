@@ -1,0 +1,164 @@
+import {
+  decideAdoption,
+  decideFirstKeys,
+  decidePreparation,
+} from '../../provider/ring/decide-preparation.js';
+import { decideRetirement } from '../../provider/ring/decide-retirement.js';
+import type { Replacement } from '../../provider/ring/decide-revocation.js';
+import { decideRevocation } from '../../provider/ring/decide-revocation.js';
+import { decideRollBack } from '../../provider/ring/decide-roll-back.js';
+import { decideRotation } from '../../provider/ring/decide-rotation.js';
+import type { Decision, DecisionContext, PlannedStep } from '../../provider/ring/decision.js';
+import type { KeyRing } from '../../provider/ring/key-ring.js';
+import { seriesOf } from '../../provider/ring/key-ring.js';
+import { newRing } from '../../provider/ring/new-ring.js';
+import { plan } from '../../provider/ring/plan.js';
+import type { RotationPolicy, SeriesPolicy } from '../../provider/ring/policy.js';
+import { settle } from '../../provider/ring/settle.js';
+import { applySteps } from '../../provider/ring/steps.js';
+import { fillWithCounters } from './counter-keys.js';
+import type { RingHistory, RingVersion } from './ring-history.js';
+
+/** What happens next in a run. Numbers that pick are taken modulo what there is to pick from. */
+export type Deed =
+  | { readonly do: 'wait'; readonly seconds: number }
+  /** Waits for the next change that the plan foresees, and a little less or more: the edges are where bounds break. */
+  | { readonly do: 'wait-until-due'; readonly offsetSeconds: number }
+  | { readonly do: 'tick' }
+  | { readonly do: 'foreign-tick'; readonly policy: RotationPolicy }
+  | { readonly do: 'prepare' | 'rotate'; readonly pick: number }
+  /** To the key that signed last, or by name to the one that leaves the set first. */
+  | { readonly do: 'roll-back'; readonly pick: number; readonly oldest: boolean }
+  | { readonly do: 'retire'; readonly pick: number }
+  | { readonly do: 'revoke'; readonly pick: number; readonly replaceWith: Replacement }
+  | { readonly do: 'adopt'; readonly policy: RotationPolicy };
+
+const START_SECONDS = 10_000;
+
+/** A ring on a clock of whole seconds, turned by the shipped decisions and by nothing else. */
+export class RotationWorld {
+  nowSeconds = START_SECONDS;
+  ring: KeyRing;
+  policy: RotationPolicy;
+  readonly #versions: Omit<RingVersion, 'untilSeconds'>[] = [];
+  readonly #emergencyKids = new Set<string>();
+  readonly #brokenKids = new Set<string>();
+  readonly #breaks: (serial: number) => boolean;
+  #serial = 0;
+
+  /** @param breaks which of the generated standby keys, by serial, sign garbage. */
+  constructor(policy: RotationPolicy, breaks: (serial: number) => boolean = () => false) {
+    this.policy = policy;
+    this.#breaks = breaks;
+    this.ring = newRing('https://issuer.example', policy, this.nowSeconds);
+    this.#commit(decideFirstKeys(policy));
+  }
+
+  run(deeds: readonly Deed[]): this {
+    for (const deed of deeds) this.perform(deed);
+    return this;
+  }
+
+  perform(deed: Deed): Decision | undefined {
+    switch (deed.do) {
+      case 'wait':
+        this.nowSeconds += deed.seconds;
+        return undefined;
+      case 'wait-until-due': {
+        const { nextChangeAtSeconds } = plan(this.ring, this.context());
+        const target = (nextChangeAtSeconds ?? this.nowSeconds) + deed.offsetSeconds;
+        this.nowSeconds = Math.max(this.nowSeconds, target);
+        return undefined;
+      }
+      case 'tick':
+        return this.#commit(this.#planned(this.context()));
+      case 'foreign-tick':
+        return this.#commit(this.#planned({ ...this.context(), policy: deed.policy }));
+      case 'prepare':
+        return this.#commit(decidePreparation(this.ring, this.#series(deed.pick), this.context()));
+      case 'rotate':
+        return this.#commit(decideRotation(this.ring, this.#series(deed.pick), this.context()));
+      case 'roll-back':
+        return this.#rollBack(this.#series(deed.pick), deed.oldest);
+      case 'retire':
+        return this.#commit(decideRetirement(this.ring, this.#kid(deed.pick), this.context()));
+      case 'revoke':
+        return this.#revoke(this.#kid(deed.pick), deed.replaceWith);
+      case 'adopt': {
+        const context = { ...this.context(), policy: deed.policy };
+        const decision = decideAdoption(this.ring, context);
+        if (decision.granted) this.policy = deed.policy;
+        return this.#commit(decision);
+      }
+    }
+  }
+
+  context(): DecisionContext {
+    const kids = this.ring.series.flatMap(({ keys }) => keys.map(({ kid }) => kid));
+    const selfChecked = new Set(kids.filter((kid) => !this.#brokenKids.has(kid)));
+    return { nowSeconds: this.nowSeconds, policy: this.policy, observations: { selfChecked } };
+  }
+
+  /** @param restSeconds how long the last version is looked at. */
+  history(restSeconds = 120): RingHistory {
+    const versions = this.#versions.map((version, index) => ({
+      ...version,
+      untilSeconds: this.#versions[index + 1]?.fromSeconds ?? this.nowSeconds + restSeconds,
+    }));
+    return { versions, emergencyKids: this.#emergencyKids, brokenKids: this.#brokenKids };
+  }
+
+  #planned(context: DecisionContext): Decision {
+    return { granted: true, steps: plan(this.ring, context).steps, forced: [] };
+  }
+
+  #rollBack(series: SeriesPolicy, oldest: boolean): Decision {
+    const keys = seriesOf(settle(this.ring, this.nowSeconds), series.name)?.keys ?? [];
+    const kid = oldest ? keys.find(({ state }) => state === 'retiring')?.kid : undefined;
+    return this.#commit(decideRollBack(this.ring, series, this.context(), kid));
+  }
+
+  #revoke(kid: string, replaceWith: Replacement): Decision {
+    const before = new Set(this.#activeKids());
+    const request = { kid, replaceWith, reason: 'stolen' };
+    const decision = this.#commit(decideRevocation(this.ring, request, this.context()));
+    for (const active of this.#activeKids()) if (!before.has(active)) this.#emergencyKids.add(active);
+    return decision;
+  }
+
+  #activeKids(): readonly string[] {
+    return this.ring.series.flatMap(({ keys }) =>
+      keys.filter(({ state }) => state === 'active').map(({ kid }) => kid),
+    );
+  }
+
+  #commit(decision: Decision): Decision {
+    if (!decision.granted || decision.steps.length === 0) return decision;
+    this.ring = applySteps(this.ring, this.#fill(decision.steps), this.nowSeconds);
+    this.#versions.push({ ring: this.ring, policy: this.policy, fromSeconds: this.nowSeconds });
+    return decision;
+  }
+
+  #fill(steps: readonly PlannedStep[]) {
+    return fillWithCounters(steps, (slot) => {
+      this.#serial += 1;
+      const kid = `key-${this.#serial}`;
+      // A key that signs at once is probed before it is committed.
+      if (slot === 'next' && this.#breaks(this.#serial)) this.#brokenKids.add(kid);
+      return kid;
+    });
+  }
+
+  #series(pick: number): SeriesPolicy {
+    const found = this.policy.series[pick % this.policy.series.length];
+    if (found === undefined) throw new Error('a policy has a series');
+    return found;
+  }
+
+  #kid(pick: number): string {
+    const settled = settle(this.ring, this.nowSeconds);
+    const published = settled.series.flatMap(({ keys }) => keys.map(({ kid }) => kid));
+    const kids = [...published, ...settled.former.map(({ kid }) => kid)];
+    return kids[pick % kids.length] ?? 'none';
+  }
+}

@@ -9,6 +9,8 @@ export interface TokenTimes {
   readonly expiresAtSeconds: number;
 }
 
+export type SigningPath = 'discovery' | 'x5c';
+
 export type ClaimsAt = (times: TokenTimes) => Readonly<Record<string, unknown>>;
 
 export interface TokenRequest {
@@ -17,6 +19,11 @@ export interface TokenRequest {
   readonly claims: ClaimsAt;
   /** Default: the issuer's first series. */
   readonly series?: string | undefined;
+  /**
+   * How a relying party comes to the key. `discovery` (default): by kid in the key set. `x5c`: by the certificate in the
+   * header, where `certificates` are configured.
+   */
+  readonly trustPath?: SigningPath | undefined;
   /** Whole seconds; cut to T, the most that the series allows, which is also the default. */
   readonly lifetimeSeconds?: number | undefined;
 }

@@ -1,0 +1,158 @@
+import type { KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
+import type { Clock } from '@keyturn/shared/clock';
+import type { AuthorityFiles } from './authority-files.js';
+import { generateAuthorityKey } from './authority-key.js';
+import type { Authorities, Authority, AuthorityRank } from './authority-ranks.js';
+import {
+  BACKDATED_SECONDS,
+  certificateFile,
+  keyFile,
+  REVOKED_FILE,
+  readAuthorities,
+  readAuthority,
+} from './authority-ranks.js';
+import { CertificateError } from './certificate-error.js';
+import type { CertificateNames } from './certificate-upstream.js';
+import { type AuthorityTerms, intermediateInUse, rootInUse, rootsToOffer } from './choose-authority.js';
+import { issueIntermediate, issueRoot, issueSigner } from './issue-certificate.js';
+import { issueRevocationList } from './revocation-list.js';
+
+const YEAR_SECONDS = 31_536_000;
+const ROOT_LIFE_SECONDS = 10 * YEAR_SECONDS;
+const INTERMEDIATE_LIFE_SECONDS = YEAR_SECONDS;
+/** How long a revocation list is good for. */
+const LIST_LIFE_SECONDS = 86_400;
+
+/** The built-in CA: a root, an intermediate, their revocation lists. For development, and for who runs no other. */
+export interface DevelopmentAuthority {
+  /** The roots that relying parties should know now, PEM. */
+  rootsPem(): Promise<string>;
+  /** Certifies a signer's key; PEM, the leaf first. Rejects with CertificateError. */
+  issue(names: CertificateNames, publicKey: KeyObject): Promise<string>;
+  /** Takes a certificate back. @param serial hex. */
+  revoke(serial: string): Promise<void>;
+  /** A list of each authority, DER; that of the intermediate in use first. */
+  revocationLists(): Promise<readonly Uint8Array[]>;
+  /** A further root. It certifies once relying parties had time to learn it (X3). */
+  addRoot(): Promise<void>;
+  describe(): Promise<Authorities>;
+}
+
+/** Makes a CA where there is none. Rejects with CertificateError `authority_exists`. */
+export async function createAuthority(files: AuthorityFiles, clock: Clock): Promise<void> {
+  if ((await files.read()).size > 0)
+    throw new CertificateError('authority_exists', 'there is a CA here already; nothing is overwritten');
+  const root = await addRootTo(files, 1, clock);
+  await addIntermediateTo(files, 1, root, clock);
+}
+
+/** Opens a CA. Creates nothing. Rejects with CertificateError `authority_missing` or `authority_unreadable`. */
+export async function openAuthority(
+  files: AuthorityFiles,
+  clock: Clock,
+  terms: AuthorityTerms,
+): Promise<DevelopmentAuthority> {
+  const load = async () => readAuthorities(await files.read());
+  await load();
+
+  async function issuer(): Promise<Authority> {
+    const authorities = await load();
+    const nowSeconds = clock.nowSeconds();
+    const root = rootInUse(authorities, nowSeconds, terms);
+    if (root === undefined)
+      throw new CertificateError('authority_missing', 'no root of the CA may certify yet');
+    const inUse = intermediateInUse(authorities, root, nowSeconds);
+    if (inUse !== undefined) return inUse;
+    const number = Math.max(...authorities.intermediates.map((each) => each.number)) + 1;
+    return addIntermediateTo(files, number, root, clock).catch(async (error: unknown) => {
+      // Another replica with the same folder was first: its intermediate is as good.
+      if (!(error instanceof CertificateError) || error.code !== 'authority_exists') throw error;
+      const newest = (await load()).intermediates.at(-1);
+      if (newest === undefined) throw error;
+      return newest;
+    });
+  }
+
+  return {
+    async rootsPem() {
+      const offered = rootsToOffer(await load(), clock.nowSeconds(), terms);
+      return offered.map(({ certificatePem }) => certificatePem).join('');
+    },
+    async issue(names, publicKey) {
+      const by = await issuer();
+      const nowSeconds = Math.floor(clock.nowSeconds());
+      // Begun 2D ago, it signs at once by X1 even where the clock that reads it is D behind.
+      const life = {
+        notBeforeSeconds: nowSeconds - 2 * terms.maxClockOffsetSeconds,
+        notAfterSeconds: nowSeconds + terms.leafLifetimeSeconds,
+      };
+      return `${await issueSigner(names, publicKey, life, by)}${by.certificatePem}`;
+    },
+    async revoke(serial) {
+      const revoked = { serial: serial.toLowerCase(), revokedAtSeconds: Math.floor(clock.nowSeconds()) };
+      const before = (await load()).revoked.filter((each) => each.serial !== revoked.serial);
+      await files.replace(REVOKED_FILE, `${JSON.stringify([...before, revoked])}\n`);
+    },
+    async revocationLists() {
+      const { roots, intermediates, revoked } = await load();
+      const thisUpdateSeconds = Math.floor(clock.nowSeconds());
+      const plan = {
+        revoked,
+        number: thisUpdateSeconds,
+        // Other clocks may be behind.
+        thisUpdateSeconds: thisUpdateSeconds - terms.maxClockOffsetSeconds,
+        nextUpdateSeconds: thisUpdateSeconds + LIST_LIFE_SECONDS,
+      };
+      const authorities = [...intermediates].reverse().concat(roots);
+      return Promise.all(authorities.map((authority) => issueRevocationList(authority, plan)));
+    },
+    async addRoot() {
+      const number = Math.max(...(await load()).roots.map((each) => each.number)) + 1;
+      await addRootTo(files, number, clock);
+    },
+    describe: load,
+  };
+}
+
+async function addRootTo(files: AuthorityFiles, number: number, clock: Clock): Promise<Authority> {
+  const privateKey = await generateAuthorityKey();
+  const life = lifeFrom(clock, ROOT_LIFE_SECONDS);
+  const pem = await issueRoot(`keyturn development root ${number}`, privateKey, life);
+  return add(files, 'root', number, pem, privateKey);
+}
+
+async function addIntermediateTo(
+  files: AuthorityFiles,
+  number: number,
+  root: Authority,
+  clock: Clock,
+): Promise<Authority> {
+  const privateKey = await generateAuthorityKey();
+  const life = lifeFrom(clock, INTERMEDIATE_LIFE_SECONDS);
+  const within = { ...life, notAfterSeconds: Math.min(life.notAfterSeconds, root.life.notAfterSeconds) };
+  const name = `keyturn development intermediate ${number}`;
+  const pem = await issueIntermediate(name, createPublicKey(privateKey), within, root);
+  return add(files, 'intermediate', number, pem, privateKey);
+}
+
+function lifeFrom(clock: Clock, seconds: number) {
+  const nowSeconds = Math.floor(clock.nowSeconds());
+  return { notBeforeSeconds: nowSeconds - BACKDATED_SECONDS, notAfterSeconds: nowSeconds + seconds };
+}
+
+async function add(
+  files: AuthorityFiles,
+  rank: AuthorityRank,
+  number: number,
+  certificatePem: string,
+  privateKey: KeyObject,
+): Promise<Authority> {
+  // The key first: a certificate without its key would stop the CA, a key without a certificate is ignored.
+  const made = new Map([
+    [keyFile(rank, number), String(privateKey.export({ format: 'pem', type: 'pkcs8' }))],
+    [certificateFile(rank, number), certificatePem],
+  ]);
+  for (const [name, text] of made) await files.add(name, text);
+  return readAuthority(made, rank, number);
+}

@@ -1,0 +1,14 @@
+import { CertificateError } from '../certificates/certificate-error.js';
+import type { SigningPath, SignToken } from './sign-token.js';
+
+/** One call for every trust path: each request says by which its relying party comes to the key. */
+export function choosePath(paths: Readonly<Record<SigningPath, SignToken | undefined>>): SignToken {
+  return async (request) => {
+    const sign = paths[request.trustPath ?? 'discovery'];
+    if (sign !== undefined) return sign(request);
+    throw new CertificateError(
+      'certificates_not_configured',
+      'no certificates are configured for tokens of the path x5c',
+    );
+  };
+}

@@ -6,6 +6,7 @@ import type { TrustPath } from './trust/trust-path.js';
 import type { TrustPathPlug } from './trust/trust-path-plug.js';
 import { createCertificatePath } from './x5c/certificate-path.js';
 import { createChainCache } from './x5c/chain-cache.js';
+import { createKnownCertificates } from './x5c/known-certificates.js';
 import { readX5cBag, readX5cSettings, type X5cSettings } from './x5c/settings.js';
 import { openSources } from './x5c/trust-sources.js';
 
@@ -39,6 +40,7 @@ export function x5c(): TrustPathPlug {
             issuer: settings.issuer,
             sources,
             cache: createChainCache(),
+            authorities: createKnownCertificates(),
             signature: platform.signature,
           });
           return { settings: adaptSettings(settings, own), trustPath: trustPath as TrustPath };

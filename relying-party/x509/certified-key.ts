@@ -1,7 +1,7 @@
 import { VerificationRejection } from '../rejection.js';
 import type { DigestName } from '../signature/algorithms.js';
 import { rsaModulusBits } from '../signature/check-jwk.js';
-import { isOnCurve, readBigEndian, weierstrassCurves } from '../signature/curves.js';
+import { readBigEndian, weierstrassCurves } from '../signature/curves.js';
 import {
   type AlgorithmIdentifier,
   hasNoParameters,
@@ -92,7 +92,10 @@ function readRsaNumbers(bits: Uint8Array): { n: Uint8Array; e: Uint8Array; modul
   return { n, e, modulusBits };
 }
 
-/** A named curve and an uncompressed point: parameters written out name any curve at all (CVE-2020-0601). */
+/**
+ * A named curve and an uncompressed point: parameters written out name any curve at all (CVE-2020-0601). Whether the
+ * point lies on it is seen when the key is made ready.
+ */
 function readEllipticKey(
   { parameters }: AlgorithmIdentifier,
   bits: Uint8Array,
@@ -107,8 +110,6 @@ function readEllipticKey(
     throw refuseKey('a point that is not uncompressed');
   const x = bits.subarray(1, 1 + coordinateBytes);
   const y = bits.subarray(1 + coordinateBytes);
-  if (!isOnCurve(weierstrassCurves[curve], readBigEndian(x), readBigEndian(y)))
-    throw refuseKey(`a point that is not on ${curve}`);
   return { kty: 'EC', curve, x, y, encoding };
 }
 

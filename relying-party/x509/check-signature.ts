@@ -1,7 +1,15 @@
-import { constants, createPublicKey, type KeyObject, type VerifyKeyObjectInput, verify } from 'node:crypto';
+import {
+  constants,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+  type VerifyKeyObjectInput,
+  verify,
+} from 'node:crypto';
 import type { Budget } from './budget.js';
 import type { CertifiedKey } from './certified-key.js';
 import { type Finding, find } from './finding.js';
+import { publicJwkOf } from './public-jwk-of.js';
 import type { SignatureScheme } from './signature-scheme.js';
 
 /** What an authority signed: a certificate or a CRL. */
@@ -24,14 +32,13 @@ export function checkSignature(object: SignedObject, key: CertifiedKey, budget: 
   if (!fits(scheme, key)) return find('x5c_signature', 'A signature is not of the kind of its issuer’s key.');
   budget.spendSignature(key);
   const handle = importKey(key);
-  const isValid =
-    handle !== undefined &&
-    verify(
-      scheme.kty === 'OKP' ? null : digestNames[scheme.digest],
-      signed,
-      prepare(handle, scheme),
-      signature,
-    );
+  if (handle === undefined) return find('x5c_key', 'The platform cannot use a key of the chain.');
+  const isValid = verify(
+    scheme.kty === 'OKP' ? null : digestNames[scheme.digest],
+    signed,
+    prepare(handle, scheme),
+    signature,
+  );
   return isValid ? undefined : find('x5c_signature', 'A signature of the chain does not verify.');
 }
 
@@ -49,12 +56,12 @@ function prepare(key: KeyObject, scheme: SignatureScheme): KeyObject | VerifyKey
 
 const imported = new WeakMap<CertifiedKey, KeyObject>();
 
-/** Undefined when the platform cannot use the key. */
+/** Undefined when the platform cannot use the key. By its numbers, which takes a fraction of the time of its DER. */
 function importKey(key: CertifiedKey): KeyObject | undefined {
   const known = imported.get(key);
   if (known !== undefined) return known;
   try {
-    const made = createPublicKey({ key: Buffer.from(key.encoding), format: 'der', type: 'spki' });
+    const made = createPublicKey({ key: publicJwkOf(key) as JsonWebKey, format: 'jwk' });
     imported.set(key, made);
     return made;
   } catch {

@@ -78,21 +78,33 @@ export function readNull(value: DerValue): void {
 /** An OBJECT IDENTIFIER in its dotted form (X.690 section 8.19). */
 export function readObjectIdentifier(value: DerValue, tag: number = derTag.objectIdentifier): string {
   expectTag(value, tag);
-  const arcs: bigint[] = [];
-  let arc = 0n;
-  let isFirstOctet = true;
-  for (const octet of value.content) {
-    if (isFirstOctet && octet === 0x80) throw refuseDer('an OBJECT IDENTIFIER that is not minimal');
-    arc = (arc << 7n) | BigInt(octet & 0x7f);
-    isFirstOctet = octet < 0x80;
-    if (!isFirstOctet) continue;
-    arcs.push(arc);
-    arc = 0n;
+  const { content } = value;
+  let dotted = '';
+  let start = 0;
+  for (let at = 0; at < content.length; at++) {
+    if (at === start && content[at] === 0x80) throw refuseDer('an OBJECT IDENTIFIER that is not minimal');
+    if ((content[at] ?? 0) >= 0x80) continue;
+    const arc = readArc(content.subarray(start, at + 1));
+    dotted = dotted === '' ? writeFirstArcs(arc) : `${dotted}.${arc}`;
+    start = at + 1;
   }
-  const [head, ...tail] = arcs;
-  if (!isFirstOctet || head === undefined) throw refuseDer('an OBJECT IDENTIFIER');
-  const root = head < 80n ? head / 40n : 2n;
-  return [root, head - root * 40n, ...tail].join('.');
+  if (dotted === '' || start !== content.length) throw refuseDer('an OBJECT IDENTIFIER');
+  return dotted;
+}
+
+/** So many septets fit into a number; arcs made of UUIDs are longer. */
+const maxNumberSeptets = 7;
+
+function readArc(septets: Uint8Array): number | bigint {
+  if (septets.length <= maxNumberSeptets)
+    return septets.reduce((arc, octet) => arc * 128 + (octet & 0x7f), 0);
+  return septets.reduce((arc, octet) => (arc << 7n) | BigInt(octet & 0x7f), 0n);
+}
+
+function writeFirstArcs(arc: number | bigint): string {
+  const joined = BigInt(arc);
+  const root = joined < 80n ? joined / 40n : 2n;
+  return `${root}.${joined - root * 40n}`;
 }
 
 /** Text of 7-bit characters. */

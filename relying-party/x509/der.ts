@@ -29,14 +29,45 @@ export const contextPrimitive = (number: number): number => 0x80 | number;
 const constructedBit = 0x20;
 const maxDepth = 16;
 
-/** One value of a DER encoding. A view: nothing is copied. */
-export interface DerValue {
+/** One value of a DER encoding. It knows where it stands; nothing is copied, and most values are only looked into. */
+export class DerValue {
   /** The identifier octet. */
   readonly tag: number;
-  /** Identifier, length and content. */
-  readonly encoding: Uint8Array;
-  readonly content: Uint8Array;
+  readonly source: Uint8Array;
+  readonly start: number;
+  readonly contentStart: number;
+  readonly end: number;
   readonly depth: number;
+
+  constructor(
+    tag: number,
+    source: Uint8Array,
+    start: number,
+    contentStart: number,
+    end: number,
+    depth: number,
+  ) {
+    this.tag = tag;
+    this.source = source;
+    this.start = start;
+    this.contentStart = contentStart;
+    this.end = end;
+    this.depth = depth;
+  }
+
+  /** Identifier, length and content. */
+  get encoding(): Uint8Array {
+    return this.source.subarray(this.start, this.end);
+  }
+
+  get content(): Uint8Array {
+    return this.source.subarray(this.contentStart, this.end);
+  }
+
+  /** The same content under another identifier, as an implicit tag hides it. */
+  as(tag: number): DerValue {
+    return new DerValue(tag, this.source, this.start, this.contentStart, this.end, this.depth);
+  }
 }
 
 export function refuseDer(what: string): VerificationRejection {
@@ -48,43 +79,46 @@ export function refuseDer(what: string): VerificationRejection {
  * @throws VerificationRejection x5c_der, x5c_trailing_bytes.
  */
 export function readDer(bytes: Uint8Array): DerValue {
-  const value = readValue(bytes, 0, 0);
-  if (value.encoding.length !== bytes.length)
+  const value = readValue(bytes, 0, bytes.length, 0);
+  if (value.end !== bytes.length)
     throw new VerificationRejection('x5c_trailing_bytes', 'There are bytes after the DER value.');
   return value;
 }
 
 /** Reads the values inside a constructed one, in order; whoever reads says what must come. X.690 section 10. */
 export class DerReader {
-  readonly #bytes: Uint8Array;
+  readonly #source: Uint8Array;
+  readonly #end: number;
   readonly #depth: number;
-  #at = 0;
+  #at: number;
 
   /** @throws VerificationRejection x5c_der when the value is of another kind, or nested too deep. */
   constructor(value: DerValue, tag: number = derTag.sequence) {
     if (value.tag !== tag) throw refuseDer(`a value of kind ${value.tag} where ${tag} belongs`);
     if ((tag & constructedBit) === 0) throw refuseDer('a primitive value where a constructed one belongs');
     if (value.depth >= maxDepth) throw refuseDer(`nested over ${maxDepth} levels`);
-    this.#bytes = value.content;
+    this.#source = value.source;
+    this.#at = value.contentStart;
+    this.#end = value.end;
     this.#depth = value.depth + 1;
   }
 
   get isAtEnd(): boolean {
-    return this.#at === this.#bytes.length;
+    return this.#at === this.#end;
   }
 
   /** The next value, of any kind unless one is named. */
   next(tag?: number): DerValue {
-    const value = readValue(this.#bytes, this.#at, this.#depth);
+    const value = readValue(this.#source, this.#at, this.#end, this.#depth);
     if (tag !== undefined && value.tag !== tag)
       throw refuseDer(`a value of kind ${value.tag} where ${tag} belongs`);
-    this.#at += value.encoding.length;
+    this.#at = value.end;
     return value;
   }
 
   /** The next value when it is of this kind. */
   optional(tag: number): DerValue | undefined {
-    return this.#bytes[this.#at] === tag ? this.next() : undefined;
+    return !this.isAtEnd && this.#source[this.#at] === tag ? this.next() : undefined;
   }
 
   /** All values that are left; at least one unless the syntax allows none. */
@@ -108,30 +142,29 @@ export function readExplicit(value: DerValue): DerValue {
   return inner;
 }
 
-function readValue(bytes: Uint8Array, start: number, depth: number): DerValue {
-  const tag = bytes[start];
-  if (tag === undefined) throw refuseDer('a value is missing');
+/** @param limit where the container ends: nothing after it belongs to the value. */
+function readValue(source: Uint8Array, start: number, limit: number, depth: number): DerValue {
+  const tag = octetAt(source, start, limit);
   if ((tag & 0x1f) === 0x1f) throw refuseDer('an identifier of several octets');
-  const [contentStart, length] = readLength(bytes, start + 1);
-  const end = contentStart + length;
-  if (end > bytes.length) throw refuseDer('a value that ends after its container');
-  return { tag, encoding: bytes.subarray(start, end), content: bytes.subarray(contentStart, end), depth };
+  const first = octetAt(source, start + 1, limit);
+  const contentStart = start + 2 + (first < 0x80 ? 0 : first & 0x7f);
+  const end = contentStart + (first < 0x80 ? first : readLongLength(source, start + 2, limit, first & 0x7f));
+  if (end > limit) throw refuseDer('a value that ends after its container');
+  return new DerValue(tag, source, start, contentStart, end, depth);
 }
 
 /** Definite and in the fewest octets (X.690 section 10.1). */
-function readLength(bytes: Uint8Array, at: number): readonly [contentStart: number, length: number] {
-  const first = bytes[at];
-  if (first === undefined) throw refuseDer('a length is missing');
-  if (first < 0x80) return [at + 1, first];
-  const octets = first & 0x7f;
+function readLongLength(source: Uint8Array, at: number, limit: number, octets: number): number {
   if (octets === 0) throw refuseDer('a length that is not definite');
   if (octets > 4) throw refuseDer('a length of more than four octets');
   let length = 0;
-  for (let i = 1; i <= octets; i++) {
-    const octet = bytes[at + i];
-    if (octet === undefined) throw refuseDer('a length is missing');
-    length = length * 256 + octet;
-  }
-  if (length < 0x80 || bytes[at + 1] === 0) throw refuseDer('a length that is not minimal');
-  return [at + 1 + octets, length];
+  for (let i = 0; i < octets; i++) length = length * 256 + octetAt(source, at + i, limit);
+  if (length < 0x80 || source[at] === 0) throw refuseDer('a length that is not minimal');
+  return length;
+}
+
+function octetAt(source: Uint8Array, at: number, limit: number): number {
+  const octet = at < limit ? source[at] : undefined;
+  if (octet === undefined) throw refuseDer('a value or its length is missing');
+  return octet;
 }

@@ -29,7 +29,7 @@ export function readName(value: DerValue): DistinguishedName {
 
 /** The name with one relative name more, as `nameRelativeToCRLIssuer` writes it. @param set its content, any tag. */
 export function extendName(name: DistinguishedName, set: DerValue): DistinguishedName {
-  const { key, attributes } = readRelativeName({ ...set, tag: derTag.set });
+  const { key, attributes } = readRelativeName(set.as(derTag.set));
   const relativeKeys = [...name.relativeKeys, key];
   return {
     ...name,
@@ -95,7 +95,8 @@ function readText({ tag, content }: DerValue): string | undefined {
 
 /** Case and white space say nothing (RFC 5280 section 7.1, RFC 4518 section 2). */
 function foldText(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+  const composed = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC');
+  return composed.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 function readUtf8(content: Uint8Array): string {

@@ -14,6 +14,7 @@ import { defaultChainRules, validateChain } from '../x509/validate-chain.js';
 import type { ChainCache, KnownChain } from './chain-cache.js';
 import { checkOrder } from './check-order.js';
 import { checkTokenTimes } from './check-token-times.js';
+import type { KnownCertificates } from './known-certificates.js';
 import { checkThumbprints, readChain, readChainTexts, type UnverifiedChain } from './read-chain-header.js';
 import type { X5cSettings } from './settings.js';
 import type { TrustMaterial } from './trust-material.js';
@@ -24,6 +25,7 @@ export interface CertificatePathParts {
   readonly issuer: string;
   readonly sources: TrustSources;
   readonly cache: ChainCache;
+  readonly authorities: KnownCertificates;
   readonly signature: SignatureSeam;
 }
 
@@ -47,8 +49,12 @@ export function createCertificatePath(parts: CertificatePathParts): TrustPath<Ce
           'The certificate does not speak for the issuer of the token.',
         );
       refuseFinding(checkTokenTimes(unverifiedClaims, leaf, settings));
-      const key = importLeafKey(signature, leaf, header.alg);
-      return key instanceof Promise ? key.then((ready) => [{ ...ready, chain }]) : [{ ...key, chain }];
+      const ready = chain.keys.get(header.alg) ?? importLeafKey(signature, leaf, header.alg);
+      const vouch = (key: VerificationKey) => {
+        chain.keys.set(header.alg, key);
+        return [{ ...key, chain }];
+      };
+      return ready instanceof Promise ? ready.then(vouch) : vouch(ready);
     },
     // The certificate names one key: there is no other to try.
     findAfterFailure: async () => undefined,
@@ -68,18 +74,30 @@ export function createCertificatePath(parts: CertificatePathParts): TrustPath<Ce
 }
 
 function trustChain(
-  { settings, sources, cache }: CertificatePathParts,
+  { settings, sources, cache, authorities }: CertificatePathParts,
   { members }: UnverifiedHeader,
   nowSeconds: number,
 ): KnownChain {
   const texts = readChainTexts(members, settings.allowOtherKeyMembers);
   const material = sources.current();
-  const key = createHash('sha256').update(texts.join(',')).digest('base64url');
+  const key = hashTexts(texts);
   const known = cache.get(key, material, nowSeconds);
   if (known !== undefined) return known;
-  const chain = judgeChain(readChain(texts, settings.allowPemInX5c), material, settings, nowSeconds);
+  const unverified = readChain(texts, settings.allowPemInX5c, authorities);
+  const chain = judgeChain(unverified, material, settings, nowSeconds);
   cache.keep(key, material, nowSeconds, chain);
+  for (const [at, other] of unverified.others.entries())
+    if (other !== undefined && chain.path.includes(other)) authorities.keep(texts[at + 1] ?? '', other);
   return chain;
+}
+
+/** A header that comes again is the same object: its texts are hashed once. */
+const hashes = new WeakMap<readonly string[], string>();
+
+function hashTexts(texts: readonly string[]): string {
+  const hash = hashes.get(texts) ?? createHash('sha256').update(texts.join(',')).digest('base64url');
+  hashes.set(texts, hash);
+  return hash;
 }
 
 function judgeChain(
@@ -106,7 +124,7 @@ function judgeChain(
     throw isIncomplete ? unusable : asRejection(verdict.finding);
   }
   if (!settings.allowUnorderedX5c) refuseFinding(checkOrder([leaf, ...others], verdict.path));
-  return { leaf, path: verdict.path };
+  return { leaf, path: verdict.path, keys: new Map() };
 }
 
 /** The algorithm of the header is one of the certificate's key (RFC 8725 section 3.1). */
@@ -129,8 +147,13 @@ function importLeafKey(
   }
 }
 
+/** What is wrong with the key itself is told from an algorithm that is not the key's. */
 function throwKeyError(error: unknown, alg: SignatureAlgorithm): never {
-  throw error instanceof KeyRefusal ? refuseAlgorithm(alg) : error;
+  if (!(error instanceof KeyRefusal)) throw error;
+  if (error.code === 'key_type_unfit' || error.code === 'key_curve_unfit') throw refuseAlgorithm(alg);
+  throw new VerificationRejection('x5c_key', 'The key of the first certificate cannot be used.', {
+    cause: error,
+  });
 }
 
 function refuseAlgorithm(alg: SignatureAlgorithm): VerificationRejection {

@@ -1,3 +1,4 @@
+import type { SignatureAlgorithm, VerificationKey } from '../signature/seam.js';
 import type { Certificate } from '../x509/certificate.js';
 import { x5cLimits } from './limits.js';
 import type { TrustMaterial } from './trust-material.js';
@@ -7,6 +8,8 @@ export interface KnownChain {
   readonly leaf: Certificate;
   /** From the leaf to the anchor. */
   readonly path: readonly Certificate[];
+  /** The leaf's key, made ready once for each algorithm that asked for it. */
+  readonly keys: Map<SignatureAlgorithm, VerificationKey>;
 }
 
 interface Entry extends KnownChain {
@@ -38,7 +41,7 @@ export function createChainCache(maxChains: number = x5cLimits.maxCachedChains):
         entry !== undefined && entry.fromSeconds <= nowSeconds && nowSeconds <= entry.untilSeconds;
       return holds ? entry : undefined;
     },
-    keep(key, material, nowSeconds, { leaf, path }) {
+    keep(key, material, nowSeconds, { leaf, path, keys }) {
       follow(material);
       entries.delete(key);
       const [oldest] = entries.keys();
@@ -48,7 +51,7 @@ export function createChainCache(maxChains: number = x5cLimits.maxCachedChains):
         ...path.map(({ notAfterSeconds }) => notAfterSeconds),
         ...(material.crls ?? []).map(({ nextUpdateSeconds }) => nextUpdateSeconds),
       ];
-      entries.set(key, { leaf, path, fromSeconds: nowSeconds, untilSeconds: Math.min(...ends) });
+      entries.set(key, { leaf, path, keys, fromSeconds: nowSeconds, untilSeconds: Math.min(...ends) });
     },
   };
 }

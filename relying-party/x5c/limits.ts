@@ -6,6 +6,8 @@ export const x5cLimits = {
   maxEncodedCertificateBytes: 8 * 1024,
   /** Validated chains that are kept, for each issuer. */
   maxCachedChains: 256,
+  /** Authorities that are kept read, for each issuer. */
+  maxKnownCertificates: 64,
   /** How long one is kept, at most. */
   chainSeconds: 300,
   /** How often files are looked at, at most. */

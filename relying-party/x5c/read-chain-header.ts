@@ -3,6 +3,7 @@ import type { JsonObject } from '../token/strict-json.js';
 import { type Certificate, readCertificate } from '../x509/certificate.js';
 import { headerThumbprints } from '../x509/fingerprints.js';
 import { decodeBase64, holdsPrivateKey, looksLikePem, readPem } from '../x509/pem.js';
+import type { KnownCertificates } from './known-certificates.js';
 import { x5cLimits } from './limits.js';
 
 const otherKeyMembers = ['jwk', 'jku', 'x5u'] as const;
@@ -40,18 +41,26 @@ export interface UnverifiedChain {
   readonly unusable: VerificationRejection | undefined;
 }
 
+const noneKnown: KnownCertificates = { get: () => undefined, keep() {} };
+
 /** The form of a certificate that is not even one is nobody's to tolerate. */
 const neverTolerated: ReadonlySet<string> = new Set(['x5c_der', 'x5c_trailing_bytes']);
 
 /**
  * Reads the certificates, each exactly one in DER.
- * @param texts at least one.
+ * @param known where authorities may have been read before.
  * @throws VerificationRejection x5c_encoding, x5c_pem, x5c_private_key, and all of `readCertificate`.
  */
-export function readChain([first = '', ...rest]: readonly string[], allowPem: boolean): UnverifiedChain {
+export function readChain(
+  [first = '', ...rest]: readonly string[],
+  allowPem: boolean,
+  known: KnownCertificates = noneKnown,
+): UnverifiedChain {
   let unusable: VerificationRejection | undefined;
   const leaf = readCertificate(decodeCertificate(first, allowPem));
   const others = rest.map((text) => {
+    const seen = known.get(text);
+    if (seen !== undefined) return seen;
     const encoding = decodeCertificate(text, allowPem);
     try {
       return readCertificate(encoding);

@@ -20,18 +20,20 @@ export interface RevocationConsequences {
   };
 }
 
+/** @param standbyAgeSeconds how long the standby has been published; default: for its lead, so that every party has it. */
 export function revocationConsequences(
   policy: SeriesPolicy,
   replaceWith: Replacement,
+  standbyAgeSeconds = Number.POSITIVE_INFINITY,
 ): RevocationConsequences {
   const gap = replacementGapSeconds(policy);
-  const fresh = replaceWith === 'fresh';
+  const age = replaceWith === 'fresh' ? 0 : standbyAgeSeconds;
   return {
     exposureSeconds: exposureSeconds(policy),
     collateralIssuanceSeconds: policy.maxTokenLifetimeSeconds + policy.signerLeaseSeconds,
     gapSeconds: {
-      expiryOnly: fresh ? gap.freshExpiryOnly : gap.standby,
-      refetching: fresh ? gap.freshRefetching : gap.standby,
+      expiryOnly: Math.max(gap.standby, gap.freshExpiryOnly - age),
+      refetching: Math.max(gap.standby, gap.freshRefetching - age),
       laggingReplica: gap.standbyLaggingReplica,
     },
   };

@@ -1,7 +1,6 @@
 import type { Certificate } from './certificate.js';
 import { isCertificateAuthority } from './certificate.js';
 import type { Crl } from './crl.js';
-import { equalBytes } from './der-values.js';
 import { type DistinguishedName, extendName } from './distinguished-name.js';
 import {
   allReasons,
@@ -50,7 +49,10 @@ function isPublishedAt(
   if (name === undefined) return true;
   if (point.name === undefined) return false;
   const wanted = namesOf(point.name, issuer);
-  return namesOf(name, issuer).some((one) => wanted.some((other) => isSameName(one, other)));
+  const own = namesOf(name, issuer);
+  // Lists are published at addresses and in directories: who names anything else means something else.
+  if (![...wanted, ...own].every(({ kind }) => kind === 'uri' || kind === 'directory')) return false;
+  return own.some((one) => wanted.some((other) => isSameName(one, other)));
 }
 
 function namesOf(name: DistributionPointName, issuer: DistinguishedName): readonly GeneralName[] {
@@ -60,6 +62,5 @@ function namesOf(name: DistributionPointName, issuer: DistinguishedName): readon
 
 function isSameName(a: GeneralName, b: GeneralName): boolean {
   if (a.kind === 'directory') return b.kind === 'directory' && a.name.key === b.name.key;
-  if (a.kind === 'ip') return b.kind === 'ip' && equalBytes(a.octets, b.octets);
-  return 'text' in a && 'text' in b && a.kind === b.kind && a.text === b.text;
+  return a.kind === 'uri' && b.kind === 'uri' && a.text === b.text;
 }

@@ -46,12 +46,18 @@ export function createChainCache(maxChains: number = x5cLimits.maxCachedChains):
       entries.delete(key);
       const [oldest] = entries.keys();
       if (entries.size >= maxChains && oldest !== undefined) entries.delete(oldest);
-      const ends = [
+      const changes = [
         nowSeconds + x5cLimits.chainSeconds,
         ...path.map(({ notAfterSeconds }) => notAfterSeconds),
-        ...(material.crls ?? []).map(({ nextUpdateSeconds }) => nextUpdateSeconds),
+        ...(material.crls ?? []).flatMap((crl) => [crl.thisUpdateSeconds, crl.nextUpdateSeconds]),
       ];
-      entries.set(key, { leaf, path, keys, fromSeconds: nowSeconds, untilSeconds: Math.min(...ends) });
+      entries.set(key, {
+        leaf,
+        path,
+        keys,
+        fromSeconds: nowSeconds,
+        untilSeconds: Math.min(...changes.filter((second) => second >= Math.floor(nowSeconds))),
+      });
     },
   };
 }

@@ -19,6 +19,7 @@ import {
   type CrlPlan,
   crlNumber,
   directoryName,
+  dnsName,
   extension,
   keyUsage,
   leafExtensions,
@@ -134,6 +135,8 @@ test('a list of one place covers the certificates that point there', () => {
   expect(verdict([unlisted(scoped(pointAt(uriName('http://crl.example/%31'))))], pointing)).toBe(
     'x5c_revocation_unknown',
   );
+  const oddly = leafWith(distributionPoints(sequence(pointAt(here, dnsName('crl.example')))));
+  expect(verdict([unlisted(scoped(pointAt(here)))], oddly)).toBe('x5c_revocation_unknown');
   const elsewhere = leafWith(
     distributionPoints(sequence(pointAt(here), explicit(2, directoryName('Other')))),
   );

@@ -177,3 +177,25 @@ test('a certificate that ends while its chain is remembered ends the chain', asy
   await verifier.clock.advanceSeconds(1);
   expect(await refusalCode(verifier.verify(own))).toBe('x5c_expired');
 });
+
+test('an authority that was read before is judged anew with each chain', async () => {
+  const short = mintAuthority('Short', root, { notAfterSeconds: mintedAtSeconds + 30 });
+  const verifier = makeCertifiedVerifier([root]);
+  const fresh = () => {
+    const own = mintLeaf(short);
+    return verifier.verify(certifiedToken({ leaf: own, chain: [own, short] }));
+  };
+  expect((await fresh()).chain).toHaveLength(3);
+  expect((await fresh()).chain).toHaveLength(3);
+  await verifier.clock.advanceSeconds(31);
+  expect(await refusalCode(fresh())).toBe('x5c_expired');
+});
+
+test('a list that begins while its chain is remembered counts when it begins', async () => {
+  const begins = mintCrl(root, { thisUpdateSeconds: mintedAtSeconds + 30, revoked: [serial] });
+  const crls = [toPem(mintCrl(root), 'X509 CRL'), toPem(begins, 'X509 CRL')];
+  const verifier = makeCertifiedVerifier([root], { crls });
+  expect((await verifier.verify(token)).trustPath).toBe('x5c');
+  await verifier.clock.advanceSeconds(31);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
+});

@@ -16,6 +16,8 @@ export const limits = {
   maxFutureToleranceSeconds: 300,
   /** Headers of verified tokens that are kept parsed. */
   maxRememberedHeaders: 256,
+  /** Lent for what is read at once; what is longer takes memory of its own. */
+  scratchBytes: 16 * 1024,
   /** Connect + headers + body of one fetch. */
   fetchDeadlineMilliseconds: 5000,
   maxFetchBodyBytes: 256 * 1024,

@@ -25,6 +25,8 @@ export interface VerifierParts {
   readonly decode: DecodeBase64url;
   readonly signature: SignatureSeam;
   readonly sizes: TokenSizes;
+  /** What a refusal is told as; left out, as it is. */
+  readonly tell?: (error: unknown, passage: Passage) => unknown;
 }
 
 /**
@@ -38,52 +40,56 @@ export async function verifyToken(
   expected: Expectations | undefined,
   passage: Passage,
 ): Promise<VerifiedToken> {
-  const form = readCompactForm(unverifiedToken, parts.sizes);
+  try {
+    const form = readCompactForm(unverifiedToken, parts.sizes);
 
-  passage.check = 'header';
-  const header = parts.headers.read(form.headerSegment);
-  passage.kid = header.kid;
+    passage.check = 'header';
+    const header = parts.headers.read(form.headerSegment);
+    passage.kid = header.kid;
 
-  passage.check = 'claims';
-  const claims = readJsonSegment(form.payloadSegment, 'claims', parts.decode);
+    passage.check = 'claims';
+    const claims = readJsonSegment(form.payloadSegment, 'claims', parts.decode);
 
-  passage.check = 'issuer';
-  const { settings, trustPath } = selectParty(parts.opened, header, claims, passage);
+    passage.check = 'issuer';
+    const { settings, trustPath } = selectParty(parts.opened, header, claims, passage);
 
-  checkSizes(form, settings.sizes);
-  checkUnverified(header, claims, settings, passage);
+    checkSizes(form, settings.sizes);
+    checkUnverified(header, claims, settings, passage);
 
-  passage.check = 'signatureForm';
-  const signature = readSignature(form.signatureSegment, header.alg, parts.decode);
-  const signed: SignedInput = { alg: header.alg, signingInput: form.signingInput, signature };
+    passage.check = 'signatureForm';
+    const signature = readSignature(form.signatureSegment, header.alg, parts.decode);
+    const signed: SignedInput = { alg: header.alg, signingInput: form.signingInput, signature };
 
-  passage.check = 'key';
-  const found = trustPath.find(header, claims, passage.nowSeconds);
-  const candidates = found instanceof Promise ? await found : found;
+    passage.check = 'key';
+    const found = trustPath.find(header, claims, passage.nowSeconds);
+    const candidates = found instanceof Promise ? await found : found;
 
-  passage.check = 'signature';
-  const signer = findSigner(parts.signature, candidates, signed);
-  const key =
-    (signer instanceof Promise ? await signer : signer) ??
-    (await findLateSigner(parts.signature, trustPath, header, claims, signed, passage.nowSeconds));
+    passage.check = 'signature';
+    const signer = findSigner(parts.signature, candidates, signed);
+    const key =
+      (signer instanceof Promise ? await signer : signer) ??
+      (await findLateSigner(parts.signature, trustPath, header, claims, signed, passage.nowSeconds));
 
-  // From here on header and claims are what the key's owner wrote.
-  passage.check = 'expectations';
-  if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
-  const verified: VerifiedToken = {
-    claims,
-    header: header.members,
-    trustPath: trustPath.name,
-    issuer: settings.issuer,
-    kid: key.kid ?? header.kid,
-    alg: key.alg,
-    keyThumbprint: key.thumbprint,
-  };
-  const concluded = trustPath.conclude?.(verified, key, passage.nowSeconds) ?? verified;
-  const result = concluded instanceof Promise ? await concluded : concluded;
-  parts.headers.remember(form.headerSegment, header);
-  trustPath.learn(header);
-  return result;
+    // From here on header and claims are what the key's owner wrote.
+    passage.check = 'expectations';
+    if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
+    const verified: VerifiedToken = {
+      claims,
+      header: header.members,
+      trustPath: trustPath.name,
+      issuer: settings.issuer,
+      kid: key.kid ?? header.kid,
+      alg: key.alg,
+      keyThumbprint: key.thumbprint,
+    };
+    const concluded = trustPath.conclude?.(verified, key, passage.nowSeconds) ?? verified;
+    const result = concluded instanceof Promise ? await concluded : concluded;
+    parts.headers.remember(form.headerSegment, header);
+    trustPath.learn(header);
+    return result;
+  } catch (error) {
+    throw parts.tell === undefined ? error : parts.tell(error, passage);
+  }
 }
 
 /** What can be refused without a key. Passing it proves nothing: whoever sent the token wrote these claims. */

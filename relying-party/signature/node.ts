@@ -8,6 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 import { type PublicJwk, toPublicJwk } from '@keyturn/shared/public-jwk';
+import { limits } from '../limits.js';
 import { type AlgorithmTraits, algorithmTraits, canonicalAlgorithm } from './algorithms.js';
 import { checkJwk } from './check-jwk.js';
 import { KeyRefusal } from './key-refusal.js';
@@ -37,15 +38,14 @@ export function createNodeSignature(): SignatureSeam {
   return {
     importKey,
     verify(key, signingInput, signature) {
-      const { digest, key: ready } = key.handle as NodeHandle;
-      const bytes = Buffer.from(signingInput, 'latin1');
+      const handle = key.handle as NodeHandle;
       if (pooled === 0 && !takenThisTurn) {
         takenThisTurn = true;
         settled.then(endTurn);
-        return verify(digest, bytes, ready, signature);
+        return verify(handle.digest, lendBytes(signingInput), handle.key, signature);
       }
       pooled++;
-      return verifyInPool(digest, bytes, ready, signature).finally(leavePool);
+      return verifyInPool(handle, signingInput, signature).finally(leavePool);
     },
     digest: (name, asciiText) => createHash(digestNames[name]).update(asciiText, 'latin1').digest(),
   };
@@ -54,14 +54,21 @@ export function createNodeSignature(): SignatureSeam {
 const settled = Promise.resolve();
 const digestNames = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' } as const;
 
+const scratch = Buffer.allocUnsafeSlow(limits.scratchBytes);
+
+/** Bytes that the next call overwrites: for a verification that is over when it returns. */
+function lendBytes(asciiText: string): Uint8Array {
+  if (asciiText.length > scratch.length) return Buffer.from(asciiText, 'latin1');
+  return scratch.subarray(0, scratch.write(asciiText, 0, 'latin1'));
+}
+
 function verifyInPool(
-  digest: string | null,
-  bytes: Uint8Array,
-  key: NodeHandle['key'],
+  { digest, key }: NodeHandle,
+  signingInput: string,
   signature: Uint8Array,
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    verify(digest, bytes, key, signature, (error, valid) => {
+    verify(digest, Buffer.from(signingInput, 'latin1'), key, signature, (error, valid) => {
       if (error === null) resolve(valid);
       else reject(error);
     });

@@ -26,4 +26,17 @@ export function decodeBase64url(text: string): Uint8Array | undefined {
 }
 
 /** The same answers everywhere; a platform may have a faster way. */
-export type DecodeBase64url = (text: string) => Uint8Array | undefined;
+export interface DecodeBase64url {
+  (text: string): Uint8Array | undefined;
+  /** Where there is one, what is read at once is decoded here, and no memory of its own is taken for it. */
+  readonly scratch?: Base64urlScratch;
+}
+
+/** Memory that the next text overwrites. Nothing in it outlives the call that filled it. */
+export interface Base64urlScratch {
+  readonly bytes: Uint8Array;
+  /** Decodes canonical base64url into `bytes`: how many they are, or -1. */
+  fill(text: string): number;
+  /** The first bytes as text, when all of them are ASCII. */
+  readAscii(length: number): string;
+}

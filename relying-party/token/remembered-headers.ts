@@ -10,17 +10,31 @@ export interface RememberedHeaders {
 }
 
 export function createRememberedHeaders(decode: DecodeBase64url): RememberedHeaders {
-  const known = new Map<string, UnverifiedHeader>();
+  const known = new Map<string, RememberedHeader>();
+  // One look at the last one is cheaper than a hash of the segment, and mostly it is the one.
+  let last: RememberedHeader | undefined;
   return {
-    read: (segment) => known.get(segment) ?? readHeader(segment, decode),
+    read(segment) {
+      if (last?.segment === segment) return last.header;
+      const found = known.get(segment);
+      if (found === undefined) return readHeader(segment, decode);
+      last = found;
+      return found.header;
+    },
     remember(segment, header) {
       // A nonce makes each header one of its kind: keeping it would push out those that come again.
-      if (known.has(segment) || header.members.nonce !== undefined) return;
+      if (last?.header === header || header.members.nonce !== undefined || known.has(segment)) return;
       const [oldest] = known.keys();
       if (known.size >= limits.maxRememberedHeaders && oldest !== undefined) known.delete(oldest);
-      known.set(copyText(segment), header);
+      last = { segment: copyText(segment), header };
+      known.set(last.segment, last);
     },
   };
+}
+
+interface RememberedHeader {
+  readonly segment: string;
+  readonly header: UnverifiedHeader;
 }
 
 /** A slice keeps the text it was cut from alive: the whole token, signature included. */

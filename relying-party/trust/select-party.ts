@@ -35,7 +35,7 @@ export function selectParty(
 
 /** A path understands the member of its own name (RFC 7515 section 4.1.11). */
 function requireUnderstanding({ critical }: UnverifiedHeader, { trustPath }: IssuerParty): void {
-  if (critical.some((name) => name !== trustPath.name))
+  if (critical.length > 0 && critical.some((name) => name !== trustPath.name))
     throw new VerificationRejection(
       'crit_not_understood',
       `The trust path ${trustPath.name} does not understand the critical members of the header.`,
@@ -65,13 +65,12 @@ function findElsewhere(
 
 /** Where an issuer has several paths, the header's member of a path's name decides; without any it is discovery. */
 function choosePath(parties: readonly IssuerParty[], members: JsonObject): IssuerParty | undefined {
-  const [only, ...others] = parties;
   const party =
-    others.length === 0
-      ? only
+    parties.length === 1
+      ? parties[0]
       : (parties.find(({ trustPath }) => Object.hasOwn(members, trustPath.name)) ??
         parties.find(({ trustPath }) => trustPath.name === 'discovery') ??
-        only);
+        parties[0]);
   return party && requireOnePath(party, members);
 }
 

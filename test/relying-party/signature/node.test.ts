@@ -53,6 +53,16 @@ test.each(allAlgorithms)('%s: the pool answers as the direct call does, good and
   }
 });
 
+test('an input longer than the lent memory, and a short one after it', async () => {
+  const { seam, key } = ready();
+  for (const text of [`header.${'p'.repeat(20_000)}`, input, `header.${'p'.repeat(16_000)}`]) {
+    expect(seam.verify(key, text, made.sign(text))).toBe(true);
+    await Promise.resolve();
+    expect(seam.verify(key, `${text}p`, made.sign(text))).toBe(false);
+    await Promise.resolve();
+  }
+});
+
 test('several candidates are tried in turn, at once and in the pool; a key of another algorithm never', async () => {
   const seam = createNodeSignature();
   const others = [makeKey('ES256'), makeKey('ES256')].map(({ jwk }) => seam.importKey(jwk, 'ES256'));

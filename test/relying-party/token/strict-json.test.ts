@@ -1,10 +1,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeBase64url } from '../../../relying-party/token/base64url.js';
+import { decodeBase64urlByBuffer } from '../../../relying-party/token/base64url-node.js';
 import { parseStrictJson, readJsonSegment } from '../../../relying-party/token/strict-json.js';
 import { refusalCode } from '../made-tokens.js';
 
-const parse = async (text: string | Uint8Array) => parseStrictJson(Buffer.from(text as string), 'header');
+/** Every way to the same answer: from bytes, from a segment by the plain decoder, and by the one that lends memory. */
+async function parse(text: string | Uint8Array): Promise<unknown> {
+  const bytes = Buffer.from(text as string);
+  const segment = bytes.toString('base64url');
+  const [first, ...others] = await Promise.allSettled([
+    (async () => parseStrictJson(bytes, 'header'))(),
+    (async () => readJsonSegment(segment, 'header', decodeBase64url))(),
+    (async () => readJsonSegment(segment, 'header', decodeBase64urlByBuffer))(),
+  ]);
+  for (const other of others) expect(other).toEqual(first);
+  if (first?.status === 'fulfilled') return first.value;
+  throw first?.reason;
+}
 
 test.each([
   ['plain', '{"alg":"none","alg":"RS256"}'],
@@ -28,6 +41,8 @@ test.each([
   ['colons and quotes inside strings', String.raw`{"a:b":"{\":\\","c":"\\\":"}`],
   ['names that differ in case', '{"a":1,"A":2}'],
   ['the same name in two objects', '{"a":{"x":1},"b":{"x":1}}'],
+  ['characters of two, three and four bytes', '{"é":"€","\u{1f511}":"ü"}'],
+  ['what looks like Latin-1 and is not', '{"a":"Ã©"}'],
   ['sixteen levels', `{"a":${'['.repeat(15)}${']'.repeat(15)}}`],
 ])('kept as written: %s', async (_name, text) => {
   const value = await parse(text);
@@ -49,6 +64,7 @@ test.each([
   ['a byte order mark', '\ufeff{}', 'json_invalid'],
   ['a byte order mark alone', '\ufeff', 'json_invalid'],
   ['NaN', '{"exp":NaN}', 'json_invalid'],
+  ['an escape of a character that has none', '{"a":"\\é"}', 'json_invalid'],
   ['a control character in a string', '{"a":"\n"}', 'json_invalid'],
 ])('refused: %s', async (_name, text, code) => {
   expect(await refusalCode(parse(text))).toBe(code);
@@ -69,6 +85,24 @@ test('the segment must be canonical base64url', async () => {
   expect(await read('e30')).toEqual({});
   expect(await refusalCode(read('e31'))).toBe('encoding_not_canonical');
   expect(await refusalCode(read('e30='))).toBe('encoding_not_canonical');
+});
+
+test.each([decodeBase64url, decodeBase64urlByBuffer])(
+  'what is longer than the lent memory is read as well',
+  async (decode) => {
+    const long = { a: 'x'.repeat(20_000), b: 'ü'.repeat(9_000) };
+    const segment = Buffer.from(JSON.stringify(long)).toString('base64url');
+    expect(readJsonSegment(segment, 'claims', decode)).toEqual(long);
+  },
+);
+
+test('nothing of an earlier segment is read: the lent memory is longer than a segment', () => {
+  const read = (text: string) =>
+    readJsonSegment(Buffer.from(text).toString('base64url'), 'claims', decodeBase64urlByBuffer);
+  read(JSON.stringify({ a: 'ü'.repeat(500), b: { c: [1, 2, 3] } }));
+  expect(read('{"a":1}')).toEqual({ a: 1 });
+  expect(() => read('{"a":1')).toThrow('not JSON');
+  expect(() => read('{"a":"1')).toThrow('not JSON');
 });
 
 test('the message says nothing of the content', async () => {

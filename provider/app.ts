@@ -1,7 +1,11 @@
 import type { Clock } from '@keyturn/shared/clock';
 import Router from '@koa/router';
 import Koa from 'koa';
+import type { ChallengeAnswers } from './certificates/acme-upstream.js';
+import type { DevelopmentAuthority } from './certificates/development-authority.js';
+import { mountAcmeChallenge } from './http/acme-challenge.js';
 import { answerErrors } from './http/answer-errors.js';
+import { mountAuthority } from './http/authority.js';
 import { mountCron } from './http/cron.js';
 import type { CronDoor } from './http/cron-door.js';
 import type { DrillDoor } from './http/cron-drills.js';
@@ -18,6 +22,7 @@ import { mountTokenEndpoint } from './oauth/token-endpoint.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
 import type { LogEvent } from './rotator/ring-context.js';
 import type { ScheduleHealth } from './schedule.js';
+import { preferCertificates } from './tokens/choose-path.js';
 import type { SignToken } from './tokens/sign-token.js';
 
 /** Everything that the endpoints work with, made elsewhere. */
@@ -29,6 +34,12 @@ export interface AppParts {
   readonly cron: Omit<CronDoor, 'clock' | 'log'>;
   readonly drills: DrillDoor;
   readonly schedule: () => ScheduleHealth;
+  /** The built-in CA, where there is one. */
+  readonly authority?: DevelopmentAuthority | undefined;
+  /** What an ACME server asks for, where one certifies this replica. */
+  readonly challengeAnswers?: ChallengeAnswers | undefined;
+  /** Resources whose tokens carry a certificate. */
+  readonly certifiedAudiences: readonly string[];
   readonly clock: Clock;
   readonly log: LogEvent;
 }
@@ -41,10 +52,17 @@ function createRoutes(parts: AppParts): Router {
   const router = new Router();
   mountDiscovery(router, paths, ring, parts.discovery);
   mountJwks(router, paths, ring);
-  mountTokenEndpoint(router, paths.token, { authentication, signToken, clock, log });
+  mountTokenEndpoint(router, paths.token, {
+    authentication,
+    signToken: preferCertificates(signToken, parts.certifiedAudiences),
+    clock,
+    log,
+  });
   mountCron(router, door, ring);
   mountCronDrills(router, door, parts.drills);
   mountHealth(router, ring, parts.schedule);
+  if (parts.authority !== undefined) mountAuthority(router, paths, parts.authority, clock);
+  if (parts.challengeAnswers !== undefined) mountAcmeChallenge(router, parts.challengeAnswers);
   return router;
 }
 

@@ -4,6 +4,7 @@ import type Koa from 'koa';
 import { createApp } from './app.js';
 import { checkConfiguration } from './configuration/check-configuration.js';
 import type { Configuration, ConfigurationInput } from './configuration/schema.js';
+import { createSignTokens } from './create-sign-tokens.js';
 import type { KeyCustody } from './custody/key-custody.js';
 import type { DrillDoor } from './http/cron-drills.js';
 import { createIdempotency } from './http/idempotency.js';
@@ -11,6 +12,7 @@ import type { Listening, ListenOptions } from './http/server.js';
 import { listen } from './http/server.js';
 import { createLog } from './log.js';
 import { createAuthentication } from './oauth/create-authentication.js';
+import { openCertificates } from './open-certificates.js';
 import { openCustody } from './open-custody.js';
 import { openRing } from './open-ring.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
@@ -19,7 +21,6 @@ import { startSchedule } from './schedule.js';
 import type { RingStore } from './stores/ring-store.js';
 import { createShortLivedState } from './stores/short-lived-state.js';
 import type { SignToken } from './tokens/sign-token.js';
-import { createSignToken } from './tokens/sign-token.js';
 
 /** What a program may bring instead of what the configuration names. */
 export interface ProviderParts {
@@ -74,8 +75,10 @@ export async function createConfigured(
   const log = parts.log ?? createLog(configuration.log);
   const keys = await openCustody(configuration, parts.custody);
   const memory = createShortLivedState({ clock });
-  const ring = await openRing(configuration, { ...parts, custody: keys.custody, clock, log });
-  const signToken = createSignToken(ring);
+  const certificates = await openCertificates(configuration, { clock, log });
+  const custody = certificates?.certify(keys.custody) ?? keys.custody;
+  const ring = await openRing(configuration, { ...parts, custody, clock, log });
+  const signToken = createSignTokens(ring, certificates, configuration, log);
   const secrets = await createAuthentication(configuration, keys.wrappingKeys, memory, clock);
   const schedule = startSchedule(
     cron.schedule ? tickSeconds(ring) : null,
@@ -91,6 +94,9 @@ export async function createConfigured(
     cron: { checkCredential: secrets.cron, idempotency: createIdempotency(clock) },
     drills: { drills: parts.drills ?? {}, allowed: cron.drills },
     schedule: schedule.health,
+    authority: certificates?.authority,
+    challengeAnswers: certificates?.challengeAnswers,
+    certifiedAudiences: configuration.certificates?.audiences ?? [],
     clock,
     log,
   });
@@ -110,6 +116,7 @@ export async function createConfigured(
     async close() {
       await Promise.all(listening.splice(0).map((each) => each.close()));
       await schedule.stop();
+      certificates?.replica?.close();
       await ring.close();
     },
   };

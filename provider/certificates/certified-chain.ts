@@ -1,4 +1,5 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
+import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import { CertificateError } from './certificate-error.js';
 import type { CertificateLife } from './certificate-life.js';
 
@@ -46,6 +47,13 @@ export function readChain(pem: string): CertifiedChain {
     publicKey: leaf.publicKey,
     serial: leaf.serialNumber.toLowerCase(),
   };
+}
+
+/** The chain that a published key carries (RFC 7517 section 4.7); undefined where it carries none. Throws as `readChain`. */
+export function readJwkChain({ x5c }: PublicJwk): CertifiedChain | undefined {
+  if (x5c === undefined) return undefined;
+  const pem = x5c.map((each) => `-----BEGIN CERTIFICATE-----\n${each}\n-----END CERTIFICATE-----\n`);
+  return readChain(pem.join(''));
 }
 
 /** The certificate must be of the very key that signs. Throws CertificateError `chain_key_mismatch`. */

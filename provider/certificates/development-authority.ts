@@ -28,8 +28,8 @@ const LIST_LIFE_SECONDS = 86_400;
 export interface DevelopmentAuthority {
   /** The roots that relying parties should know now, PEM. */
   rootsPem(): Promise<string>;
-  /** Certifies a signer's key; PEM, the leaf first. Rejects with CertificateError. */
-  issue(names: CertificateNames, publicKey: KeyObject): Promise<string>;
+  /** Certifies a signer's key, for the longest life unless told; PEM, the leaf first. Rejects with CertificateError. */
+  issue(names: CertificateNames, publicKey: KeyObject, lifetimeSeconds?: number): Promise<string>;
   /** Takes a certificate back. @param serial hex. */
   revoke(serial: string): Promise<void>;
   /** A list of each authority, DER; that of the intermediate in use first. */
@@ -79,13 +79,13 @@ export async function openAuthority(
       const offered = rootsToOffer(await load(), clock.nowSeconds(), terms);
       return offered.map(({ certificatePem }) => certificatePem).join('');
     },
-    async issue(names, publicKey) {
+    async issue(names, publicKey, lifetimeSeconds = terms.leafLifetimeSeconds) {
       const by = await issuer();
       const nowSeconds = Math.floor(clock.nowSeconds());
       // Begun 2D ago, it signs at once by X1 even where the clock that reads it is D behind.
       const life = {
         notBeforeSeconds: nowSeconds - 2 * terms.maxClockOffsetSeconds,
-        notAfterSeconds: nowSeconds + terms.leafLifetimeSeconds,
+        notAfterSeconds: nowSeconds + Math.min(lifetimeSeconds, terms.leafLifetimeSeconds),
       };
       return `${await issueSigner(names, publicKey, life, by)}${by.certificatePem}`;
     },

@@ -1,9 +1,9 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
-import { generateKey } from '../custody/generate-key.js';
+import type { KeyObject } from 'node:crypto';
+import { rename } from 'node:fs/promises';
 import type { SeriesAlgorithm } from '../ring/key-ring.js';
 import { CertificateError } from './certificate-error.js';
 import type { CertificateNames, CertificateUpstream, CertifiedKey } from './certificate-upstream.js';
+import { fileExists, makeKeyFile, readKeyFile, writeWhole } from './key-file.js';
 import { certify, requestingKey } from './requested-keys.js';
 import { createSigningRequest } from './signing-request.js';
 import { watchPem } from './watched-pem.js';
@@ -16,8 +16,6 @@ export interface RequestFiles {
   /** Written by the CA: the chain, PEM, leaf first. Read again when it changes. */
   readonly chainFile: string;
 }
-
-const RSA_BITS = 2048;
 
 /**
  * Any enterprise CA: a request goes out by file, a chain comes back by file, minutes or days later. The key outlives a
@@ -35,7 +33,7 @@ export function createFileUpstream(
     const chainPem = await chain.changed();
     if (chainPem === null) return null;
     for (const file of [nextKeyFile, keyFile]) {
-      const privateKey = await readKey(file);
+      const privateKey = await readKeyFile(file);
       if (privateKey === undefined) continue;
       const key = tryCertify(privateKey, chainPem);
       if (key === undefined) continue;
@@ -57,8 +55,8 @@ export function createFileUpstream(
 
   /** One request at a time: while it is out, the same key waits for its answer. */
   async function request(): Promise<void> {
-    if ((await readKey(nextKeyFile)) !== undefined && (await exists(requestFile))) return;
-    const privateKey = (await readKey(nextKeyFile)) ?? (await makeKey(alg, nextKeyFile));
+    if ((await readKeyFile(nextKeyFile)) !== undefined && (await fileExists(requestFile))) return;
+    const privateKey = (await readKeyFile(nextKeyFile)) ?? (await makeKeyFile(nextKeyFile, alg));
     const text = await createSigningRequest(requestingKey(alg, privateKey), names);
     await writeWhole(requestFile, text, 0o644);
   }
@@ -76,38 +74,4 @@ export function createFileUpstream(
       }
     },
   };
-}
-
-async function makeKey(alg: SeriesAlgorithm, path: string): Promise<KeyObject> {
-  const { privateKey } = await generateKey(alg, RSA_BITS);
-  await writeWhole(path, String(privateKey.export({ format: 'pem', type: 'pkcs8' })), 0o600);
-  return privateKey;
-}
-
-async function readKey(path: string): Promise<KeyObject | undefined> {
-  if (!(await exists(path))) return undefined;
-  return createPrivateKey(await readFile(path, 'utf8'));
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-}
-
-/** Who reads it sees all of it or nothing. */
-async function writeWhole(path: string, text: string, mode: number): Promise<void> {
-  const file = await open(`${path}.draft`, 'w', mode);
-  try {
-    await file.chmod(mode);
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.draft`, path);
 }

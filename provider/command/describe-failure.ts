@@ -1,3 +1,4 @@
+import { CertificateError } from '../certificates/certificate-error.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { CustodyError } from '../custody/key-custody.js';
 import { ListenError } from '../http/server.js';
@@ -37,6 +38,11 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof ListenError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.unavailable };
   if (error instanceof RingError) return describeRingError(error);
+  if (error instanceof CertificateError)
+    return {
+      text: `${error.code}: ${error.message}`,
+      code: error.code === 'authority_exists' ? exitCodes.refused : exitCodes.usage,
+    };
   if (error instanceof CustodyError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
   if (error instanceof StoreError)

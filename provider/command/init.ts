@@ -2,6 +2,7 @@ import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
 import { loadConfiguration } from '../config.js';
 import { createLog } from '../log.js';
+import { certifyCustody } from '../open-certificates.js';
 import { createMissingWrappingKey, openCustody } from '../open-custody.js';
 import { createRing } from '../open-ring.js';
 import { exitCodes } from './exit-code.js';
@@ -21,9 +22,10 @@ export const initVerb: Verb = (terminal, done) =>
         terminal.say(
           `created the wrapping key ${file} (mode 0600); back it up: without it the ring signs nothing`,
         );
-      const { custody } = await openCustody(configuration);
-      const log = createLog({ level: 'warn' });
-      const ring = await createRing(configuration, { custody, clock: systemClock, log });
+      const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
+      const keys = await openCustody(configuration);
+      const custody = await certifyCustody(configuration, keys.custody, parts);
+      const ring = await createRing(configuration, { custody, ...parts });
       const { keySet } = await ring.servable();
       await ring.close();
       terminal.say(`created the ring of ${ring.issuer} with ${keySet.keys.length} keys:`);

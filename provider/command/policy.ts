@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { loadConfiguration } from '../config.js';
 import { formatPolicyTable } from '../configuration/policy-table.js';
 import { createLog } from '../log.js';
+import { certifyCustody } from '../open-certificates.js';
 import { openCustody } from '../open-custody.js';
 import { openRing, policyOfConfiguration } from '../open-ring.js';
 import { checkPolicy, publishedKeysAtMost, violations } from '../ring/check-policy.js';
@@ -62,9 +63,10 @@ const adoptVerb: Verb = (terminal, done) =>
     .option('--json', 'answer as JSON')
     .action(async ({ config, json }: PolicyFlags) => {
       const configuration = await loadConfiguration(config, terminal.environment);
-      const { custody } = await openCustody(configuration);
-      const log = createLog({ level: 'warn' });
-      const ring = await openRing(configuration, { custody, clock: systemClock, log, adoptPolicy: true });
+      const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
+      const keys = await openCustody(configuration);
+      const custody = await certifyCustody(configuration, keys.custody, parts);
+      const ring = await openRing(configuration, { custody, ...parts, adoptPolicy: true });
       const outcome = await ring.verbs.adoptPolicy('operator');
       await ring.close();
       terminal.say(

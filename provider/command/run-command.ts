@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { caVerbs } from './ca.js';
 import { describeFailure } from './describe-failure.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
@@ -11,7 +12,7 @@ import { tickVerb } from './tick.js';
 import type { Verb } from './verb.js';
 import { verifyVerb } from './verify.js';
 
-const verbs: readonly Verb[] = [initVerb, startVerb, tickVerb, verifyVerb, policyVerbs, secretVerb];
+const verbs: readonly Verb[] = [initVerb, startVerb, tickVerb, verifyVerb, policyVerbs, secretVerb, caVerbs];
 
 /** Runs `keyturn ARGS`; answers the exit status. Never throws. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

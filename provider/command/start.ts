@@ -5,6 +5,7 @@ import type { Configuration } from '../configuration/schema.js';
 import type { Provider } from '../create-provider.js';
 import { createConfigured } from '../create-provider.js';
 import { createDrills } from '../drills/create-drills.js';
+import { createMissingAuthority } from '../open-certificates.js';
 import { createMissingWrappingKey } from '../open-custody.js';
 import { describeStart } from './describe-start.js';
 import { developmentBanner } from './development-banner.js';
@@ -66,6 +67,7 @@ async function open(
   if (flags.dev === true) {
     const configuration = loadDevelopmentConfiguration(terminal.environment, terminal.folder);
     await createMissingWrappingKey(configuration);
+    await createMissingAuthority(configuration, systemClock);
     const provider = await createConfigured(configuration, {
       createRing: true,
       adoptPolicy: true,

@@ -2,6 +2,7 @@ import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
 import { loadConfiguration } from '../config.js';
 import { createLog } from '../log.js';
+import { certifyCustody } from '../open-certificates.js';
 import { openCustody } from '../open-custody.js';
 import { openRing } from '../open-ring.js';
 import { describeOutcome } from './describe-outcome.js';
@@ -19,12 +20,10 @@ export const tickVerb: Verb = (terminal, done) =>
       const configuration = await loadConfiguration(config, terminal.environment);
       if (configuration.store.kind === 'memory')
         throw new UsageError('a ring in memory can only be ticked by its own process');
-      const { custody } = await openCustody(configuration);
-      const ring = await openRing(configuration, {
-        custody,
-        clock: systemClock,
-        log: createLog({ level: 'warn' }),
-      });
+      const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
+      const keys = await openCustody(configuration);
+      const custody = await certifyCustody(configuration, keys.custody, parts);
+      const ring = await openRing(configuration, { custody, ...parts });
       const outcome = await ring.tick('operator');
       await ring.close();
       terminal.say(

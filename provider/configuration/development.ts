@@ -29,6 +29,10 @@ export function developmentConfiguration(port: number = DEFAULT_PORT): Configura
         scopes: ['read', 'write'],
       },
     ],
+    certificates: {
+      authority: { folder: `${FOLDER}/ca`, rootDistributionSeconds: 60 },
+      replica: { upstream: { kind: 'authority' } },
+    },
     cron: { credentials: [`plain:${sample.cronCredential}`], drills: ['planned-rotation'] },
   };
 }

@@ -1,7 +1,9 @@
+import type { X5cOptions } from '@keyturn/relying-party/x5c';
 import { z } from 'zod';
 import { logLevels } from '../log.js';
 import { isStoredSecret } from '../oauth/stored-secret.js';
 import { seriesAlgorithms } from '../ring/key-ring.js';
+import { certificatesSchema } from './certificates-schema.js';
 import { duration } from './duration.js';
 import { publicKeySet } from './public-key-set.js';
 
@@ -54,13 +56,18 @@ const client = z
     clientId,
     secrets: z.array(storedSecret).max(2, 'two at once, so that they turn').default([]),
     jwks: publicKeySet.optional(),
+    // Every name in it is checked by the verifier that uses it.
+    x5c: z.custom<X5cOptions>((value) => typeof value === 'object' && value !== null).optional(),
     audiences: z.array(z.string().min(1).max(2048)).min(1).max(64),
     scopes: z.array(scope).max(256).default([]),
     tokenLifetimeSeconds: duration.pipe(z.number().min(1)).optional(),
     series: name.optional(),
     tokenEndpointAsAudience: z.boolean().default(false),
   })
-  .refine(({ secrets, jwks }) => secrets.length > 0 || jwks !== undefined, 'needs secrets or jwks');
+  .refine(
+    ({ secrets, jwks, x5c }) => secrets.length > 0 || jwks !== undefined || x5c !== undefined,
+    'needs secrets, jwks or x5c',
+  );
 
 const store = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('memory') }),
@@ -98,6 +105,7 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   discovery: z.strictObject({ openIdWithoutRs256: z.boolean().default(false) }).prefault({}),
+  certificates: certificatesSchema.optional(),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 });
 

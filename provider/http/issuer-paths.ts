@@ -7,6 +7,9 @@ export interface IssuerPaths {
   readonly jwks: string;
   readonly wellKnownJwks: string;
   readonly token: string;
+  readonly ca: string;
+  readonly crl: string;
+  readonly crlPem: string;
   readonly jwksUri: string;
   readonly tokenEndpoint: string;
 }
@@ -22,6 +25,9 @@ export function issuerPaths(issuer: string): IssuerPaths {
     jwks: pathOf(jwksUri),
     wellKnownJwks: pathOf(`${base}/.well-known/jwks.json`),
     token: pathOf(tokenEndpoint),
+    ca: pathOf(`${base}/ca`),
+    crl: pathOf(`${base}/crl`),
+    crlPem: pathOf(`${base}/crl.pem`),
     jwksUri,
     tokenEndpoint,
   };

@@ -1,5 +1,6 @@
 import type { JsonObject, Verifier } from '@keyturn/relying-party';
 import { createVerifier, isRejection } from '@keyturn/relying-party';
+import { x5c } from '@keyturn/relying-party/x5c';
 import type { Clock } from '@keyturn/shared/clock';
 import type { ClientRegistration } from './client.js';
 
@@ -88,19 +89,26 @@ function createClientVerifier(
   { issuer, tokenEndpoint }: AssertionAudience,
   clock: Clock,
 ): Verifier | undefined {
-  const issuers = clients.flatMap(({ clientId, jwks }) =>
-    jwks === undefined
-      ? []
-      : [
-          {
-            issuer: clientId,
-            audience: [issuer, tokenEndpoint],
-            profile: 'anyJwt' as const,
-            algorithms: assertionAlgorithms,
-            maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
-            discovery: { jwks },
-          },
-        ],
-  );
-  return issuers.length === 0 ? undefined : createVerifier({ issuers, clock });
+  const issuers = clients.flatMap(({ clientId, jwks, x5c: certificates }) => {
+    const trustPath = [
+      ...(jwks === undefined ? [] : (['discovery'] as const)),
+      ...(certificates === undefined ? [] : (['x5c'] as const)),
+    ];
+    if (trustPath.length === 0) return [];
+    return [
+      {
+        issuer: clientId,
+        audience: [issuer, tokenEndpoint],
+        profile: 'anyJwt' as const,
+        algorithms: assertionAlgorithms,
+        maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
+        trustPath,
+        ...(jwks === undefined ? {} : { discovery: { jwks } }),
+        ...(certificates === undefined ? {} : { x5c: certificates }),
+      },
+    ];
+  });
+  if (issuers.length === 0) return undefined;
+  const usesCertificates = clients.some((client) => client.x5c !== undefined);
+  return createVerifier({ issuers, clock, ...(usesCertificates ? { trustPaths: [x5c()] } : {}) });
 }

@@ -1,3 +1,4 @@
+import type { X5cOptions } from '@keyturn/relying-party/x5c';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import type { SecretCheck } from './secret-check.js';
 
@@ -8,6 +9,8 @@ export interface ClientRegistration {
   readonly secrets: readonly string[];
   /** Public keys for `private_key_jwt`. */
   readonly jwks?: { readonly keys: readonly PublicJwk[] } | undefined;
+  /** Anchors and binding of certificates for assertions with `x5c`: the certificate rolls, what it is bound by stays. */
+  readonly x5c?: X5cOptions | undefined;
   /** Resources that its tokens may be for; the first unless the request names another. */
   readonly audiences: readonly string[];
   /** Scopes that it may ask for; all of them unless the request asks for fewer. */

@@ -1,4 +1,6 @@
+import { OptionRefusal } from '@keyturn/relying-party';
 import type { Clock } from '@keyturn/shared/clock';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import type { Configuration } from '../configuration/schema.js';
 import { issuerPaths } from '../http/issuer-paths.js';
 import type { ClientAuthentication } from './authenticate-client.js';
@@ -33,11 +35,23 @@ export async function createAuthentication(
   return {
     clients: {
       clients: new Map(registered.map((client) => [client.clientId, client])),
-      checkAssertion: createAssertionCheck(clients, { issuer, tokenEndpoint }, memory, clock),
+      checkAssertion: refuseWrongOptions(() =>
+        createAssertionCheck(clients, { issuer, tokenEndpoint }, memory, clock),
+      ),
       checkAgainstNobody: createCheck([], slowest),
     },
     cron: createCheck(await readSecrets(cron.credentials)),
   };
+}
+
+/** Anchors and bindings are the verifier's to judge; what it refuses is wrong in the configuration. */
+function refuseWrongOptions<Made>(make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof OptionRefusal)) throw error;
+    throw new ConfigurationError('config_invalid', [`clients: ${error.message}`]);
+  }
 }
 
 async function readSecrets(texts: readonly string[]): Promise<readonly StoredSecret[]> {

@@ -1,3 +1,4 @@
+import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import type { Signer } from '../custody/key-custody.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
 import type { SeriesAlgorithm } from '../ring/key-ring.js';
@@ -20,6 +21,8 @@ import { watch } from './watchdog.js';
 export interface SigningGrant {
   readonly kid: string;
   readonly alg: SeriesAlgorithm;
+  /** As it is published, its certificate among its members where it has one. */
+  readonly publicJwk: PublicJwk;
   readonly epoch: number;
   readonly signer: Signer;
   /** T: no token signed with this lives longer. */
@@ -89,10 +92,11 @@ export class IssuerRing {
     if (key === undefined)
       throw unavailable(`series ${series.name} has no active key yet`, series.publishLeadSeconds);
     const signer = await this.#open(key, series.name);
-    const { kid, alg } = key;
+    const { kid, alg, publicJwk } = key;
     return {
       kid,
       alg,
+      publicJwk,
       epoch: settled.epoch,
       signer,
       maxTokenLifetimeSeconds: series.maxTokenLifetimeSeconds,

@@ -12,3 +12,12 @@ export function choosePath(paths: Readonly<Record<SigningPath, SignToken | undef
     );
   };
 }
+
+/** Tokens for these resources carry a certificate, unless a request says otherwise. */
+export function preferCertificates(sign: SignToken, audiences: readonly string[]): SignToken {
+  const certified = new Set(audiences);
+  return (request) =>
+    request.trustPath === undefined && request.audience !== undefined && certified.has(request.audience)
+      ? sign({ ...request, trustPath: 'x5c' })
+      : sign(request);
+}

@@ -24,6 +24,8 @@ export interface TokenRequest {
    * header, where `certificates` are configured.
    */
   readonly trustPath?: SigningPath | undefined;
+  /** The resource that the token is for, where `certificates.audiences` shall decide on the path. */
+  readonly audience?: string | undefined;
   /** Whole seconds; cut to T, the most that the series allows, which is also the default. */
   readonly lifetimeSeconds?: number | undefined;
 }

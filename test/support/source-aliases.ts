@@ -10,5 +10,6 @@ export const sourceAliases = [
   { find: /^@keyturn\/relying-party\/koa$/, replacement: `${root}relying-party/http/koa.ts` },
   { find: /^@keyturn\/relying-party\/x5c$/, replacement: `${root}relying-party/x5c.ts` },
   { find: /^@keyturn\/relying-party\/plan$/, replacement: `${root}relying-party/plan.ts` },
+  { find: /^keyturn\/certificates$/, replacement: `${root}provider/certificates.ts` },
   { find: /^keyturn$/, replacement: `${root}provider/index.ts` },
 ];

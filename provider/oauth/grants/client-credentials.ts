@@ -10,6 +10,7 @@ export const grantClientCredentials: Grant = async ({ client, form, signToken })
   const audience = chooseAudience(form, client.audiences);
   const { token, expiresInSeconds } = await signToken({
     typ: 'at+jwt',
+    audience,
     series: client.series,
     lifetimeSeconds: client.tokenLifetimeSeconds,
     claims: accessTokenClaims({ subject: clientId, clientId, audience, scope }),

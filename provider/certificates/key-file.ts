@@ -1,0 +1,56 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { open, readFile, rename, stat } from 'node:fs/promises';
+import { generateKey } from '../custody/generate-key.js';
+import type { SeriesAlgorithm } from '../ring/key-ring.js';
+
+const RSA_BITS = 2048;
+
+/** The private key in a PEM file; undefined while there is no file. */
+export async function readKeyFile(path: string): Promise<KeyObject | undefined> {
+  if (!(await fileExists(path))) return undefined;
+  return createPrivateKey(await readFile(path, 'utf8'));
+}
+
+/** A new key in a file, mode 0600. */
+export async function makeKeyFile(path: string, alg: SeriesAlgorithm): Promise<KeyObject> {
+  const { privateKey } = await generateKey(alg, RSA_BITS);
+  await writeWhole(path, String(privateKey.export({ format: 'pem', type: 'pkcs8' })), 0o600);
+  return privateKey;
+}
+
+export async function readOrMakeKey(path: string, alg: SeriesAlgorithm): Promise<KeyObject> {
+  return (await readKeyFile(path)) ?? makeKeyFile(path, alg);
+}
+
+export function fileExists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}
+
+/** Who reads it sees all of it or nothing. */
+export async function writeWhole(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(`${path}.draft`, 'w', mode);
+  try {
+    await file.chmod(mode);
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.draft`, path);
+}
+
+/** Never overwrites: rejects with code EEXIST. */
+export async function writeNew(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,94 @@
+import { createPublicKey } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { systemClock } from '@keyturn/shared/clock';
+import { Command } from 'commander';
+import { openAuthorityFolder } from '../certificates/authority-files.js';
+import type { AuthorityTerms } from '../certificates/choose-authority.js';
+import { createAuthority, openAuthority } from '../certificates/development-authority.js';
+import { fileExists, makeKeyFile, readKeyFile, writeNew } from '../certificates/key-file.js';
+import { describeAuthorities } from './describe-authorities.js';
+import { exitCodes } from './exit-code.js';
+import { readSeconds } from './read-seconds.js';
+import { UsageError } from './usage-error.js';
+import type { Verb } from './verb.js';
+
+/** `keyturn ca`: the built-in CA of the path x5c. */
+export const caVerbs: Verb = (terminal, done) =>
+  new Command('ca')
+    .description(
+      'the built-in CA for tokens that carry certificates: for development, or where there is no other',
+    )
+    .addCommand(initVerb(terminal, done))
+    .addCommand(showVerb(terminal, done))
+    .addCommand(issueVerb(terminal, done));
+
+const DEFAULT_FOLDER = 'keyturn-ca';
+
+const folderOption = ['--folder <folder>', 'where the CA lies', DEFAULT_FOLDER] as const;
+
+/** What the command does not take from a configuration: D, and how long relying parties take to learn a root. */
+const terms = (leafLifetimeSeconds: number): AuthorityTerms => ({
+  maxTokenLifetimeSeconds: 900,
+  leewaySeconds: 60,
+  maxClockOffsetSeconds: 60,
+  rootDistributionSeconds: 604_800,
+  leafLifetimeSeconds,
+});
+
+const initVerb: Verb = (terminal, done) =>
+  new Command('init')
+    .description('make a root and an intermediate; never overwrites')
+    .option(...folderOption)
+    .action(async ({ folder }: { folder: string }) => {
+      const path = resolve(terminal.folder, folder);
+      await createAuthority(openAuthorityFolder(path), systemClock);
+      terminal.say(`made a CA in ${path}: certificates mode 0644, private keys mode 0600`);
+      terminal.say(
+        `relying parties trust ${join(path, 'root-1.pem')}; keep root-1.key away from this machine if tokens matter`,
+      );
+      done(exitCodes.done);
+    });
+
+const showVerb: Verb = (terminal, done) =>
+  new Command('show')
+    .description('list what the CA is made of')
+    .option(...folderOption)
+    .option('--json', 'answer as JSON')
+    .action(async ({ folder, json }: { folder: string; json?: true }) => {
+      const files = openAuthorityFolder(resolve(terminal.folder, folder));
+      const authority = await openAuthority(files, systemClock, terms(1));
+      terminal.say(describeAuthorities(await authority.describe(), json === true));
+      done(exitCodes.done);
+    });
+
+interface IssueFlags {
+  readonly folder: string;
+  readonly uri: readonly string[];
+  readonly dns: readonly string[];
+  readonly lifetime: number;
+  readonly key: string;
+  readonly out: string;
+}
+
+const issueVerb: Verb = (terminal, done) =>
+  new Command('issue')
+    .description('certify the key of a token signer; makes the key if its file is missing')
+    .option(...folderOption)
+    .option('--uri <uri...>', 'a URI name: the issuer, for the binding san-uri', [])
+    .option('--dns <name...>', 'a DNS name, for san-dns', [])
+    .option('--lifetime <seconds>', 'how long the certificate lives', readSeconds, 3600)
+    .requiredOption('--key <file>', 'the private key of the signer, PEM')
+    .requiredOption('--out <file>', 'where the chain goes, PEM, the leaf first; must not exist')
+    .action(async (flags: IssueFlags) => {
+      const [keyPath, outPath, folder] = [flags.key, flags.out, flags.folder].map((path) =>
+        resolve(terminal.folder, path),
+      ) as [string, string, string];
+      if (await fileExists(outPath))
+        throw new UsageError(`${flags.out} is there already; nothing is overwritten`);
+      const authority = await openAuthority(openAuthorityFolder(folder), systemClock, terms(flags.lifetime));
+      const privateKey = (await readKeyFile(keyPath)) ?? (await makeKeyFile(keyPath, 'ES256'));
+      const names = { uris: flags.uri, dnsNames: flags.dns };
+      await writeNew(outPath, await authority.issue(names, createPublicKey(privateKey)), 0o644);
+      terminal.say(`certified ${flags.key}; the chain is in ${flags.out}`);
+      done(exitCodes.done);
+    });

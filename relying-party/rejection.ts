@@ -136,6 +136,19 @@ export const rejectionStatus = {
   jwc_replay_id_missing: 401,
   jwc_replayed: 401,
   jwc_replays_unavailable: 503,
+  // DPoP proofs (RFC 9449)
+  dpop_malformed: 401,
+  dpop_alg_not_allowed: 401,
+  dpop_key_private: 401,
+  dpop_key_unfit: 401,
+  dpop_method_mismatch: 401,
+  dpop_url_mismatch: 401,
+  dpop_issued_in_future: 401,
+  dpop_too_old: 401,
+  dpop_nonce_missing: 401,
+  dpop_signature_invalid: 401,
+  dpop_replayed: 401,
+  dpop_replays_unavailable: 503,
   // authorisation
   scope_insufficient: 403,
   // transport of the token

@@ -1,0 +1,65 @@
+import type { Clock } from '@keyturn/shared/clock';
+import { createReplayMemory, type ReplayMemory } from '../jwc/replay-memory.js';
+import { VerificationRejection } from '../rejection.js';
+import { canonicalAlgorithm, defaultAlgorithms, type SignatureAlgorithm } from '../signature/algorithms.js';
+import { dpopLimits } from './dpop-limits.js';
+import { checkDpopProof, type ProofPlatform, type VerifiedProof } from './dpop-proof.js';
+import type { ProofRequest, ProofRules } from './proof-claims.js';
+
+export interface DpopCheckOptions {
+  /** Default: every asymmetric algorithm that is supported. */
+  readonly algorithms?: readonly SignatureAlgorithm[];
+  /** How old a proof may be by its `iat`, seconds. Default 120. */
+  readonly maxAgeSeconds?: number;
+  /** How far ahead its `iat` may lie, seconds. Default 60. */
+  readonly futureToleranceSeconds?: number;
+  /** Whether a nonce is one of ours and still good (RFC 9449 section 8). Default: no nonce is asked for. */
+  readonly isNonce?: (nonce: string | undefined) => boolean;
+  /** Where proofs are remembered, so that each serves once. Default: the process's memory, bounded. */
+  readonly replayMemory?: ReplayMemory;
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
+}
+
+/** Answers what a proof shows, once for each proof. @throws VerificationRejection dpop_*. */
+export type DpopCheck = (unverifiedProof: unknown, request: ProofRequest) => Promise<VerifiedProof>;
+
+/** The check of a server: the rules, and the memory of what was seen. */
+export function createDpopCheckOn(
+  platform: ProofPlatform,
+  clock: Clock,
+  options: DpopCheckOptions,
+): DpopCheck {
+  const rules = readRules(options);
+  const { maxRememberedProofs, maxRememberedProofsPerKey } = dpopLimits;
+  const memory = options.replayMemory ?? createReplayMemory(maxRememberedProofs, maxRememberedProofsPerKey);
+  return async (unverifiedProof, request) => {
+    const nowSeconds = clock.nowSeconds();
+    const proof = await checkDpopProof(unverifiedProof, request, rules, nowSeconds, platform);
+    const answer = await memory.remember({
+      holder: proof.thumbprint,
+      id: proof.jti,
+      untilSeconds: proof.iatSeconds + rules.maxAgeSeconds,
+      nowSeconds,
+    });
+    if (answer === 'seen') throw new VerificationRejection('dpop_replayed', 'The proof was used before.');
+    // Letting it through would let it through twice.
+    if (answer === 'full')
+      throw new VerificationRejection(
+        'dpop_replays_unavailable',
+        'Proofs cannot be remembered at the moment.',
+      );
+    return proof;
+  };
+}
+
+function readRules(options: DpopCheckOptions): ProofRules {
+  const { algorithms = defaultAlgorithms, isNonce } = options;
+  const { maxAgeSeconds, futureToleranceSeconds } = { ...dpopLimits, ...options };
+  return {
+    algorithms: new Set(algorithms.map(canonicalAlgorithm)),
+    maxAgeSeconds,
+    futureToleranceSeconds,
+    isNonce,
+  };
+}

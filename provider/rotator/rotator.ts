@@ -60,13 +60,13 @@ export class Rotator {
     });
   }
 
-  prepare(series: string, actor: string): Promise<VerbOutcome> {
+  async prepare(series: string, actor: string): Promise<VerbOutcome> {
     const policy = this.#series(series);
     return this.#change('prepare', actor, (ring, context) => decidePreparation(ring, policy, context));
   }
 
   /** Hands over to the standby. Refused by I8 while it is younger than its lead. */
-  rotate(series: string, actor: string, force?: Force): Promise<VerbOutcome> {
+  async rotate(series: string, actor: string, force?: Force): Promise<VerbOutcome> {
     const policy = this.#series(series);
     const decide: Decide = (ring, context) => decideRotation(ring, policy, context, force);
     return this.#changeSigner('rotate', series, actor, decide, force?.reason);
@@ -92,7 +92,7 @@ export class Rotator {
   }
 
   /** Back to a key that is still published, by default the one that signed last. */
-  rollBack(series: string, actor: string, kid?: string): Promise<VerbOutcome> {
+  async rollBack(series: string, actor: string, kid?: string): Promise<VerbOutcome> {
     const policy = this.#series(series);
     const decide: Decide = (ring, context) => decideRollBack(ring, policy, context, kid);
     return this.#changeSigner('roll-back', series, actor, decide);

@@ -24,6 +24,7 @@ test('headersEndBeforeUnknownSigner', () => {
   );
 });
 
+/** The second is policyChangeKeepsCoverage. */
 describe.each(['fixed policy', 'changing policy'] as const)('under a %s', (kind) => {
   test.each(Object.entries(ringProperties))('%s', (_name, property) => {
     fc.assert(

@@ -7,9 +7,8 @@ import { compileBlocks } from './compile-blocks.js';
 import { readBlocks, runnableBlocks } from './read-blocks.js';
 import { runBlocks } from './run-blocks.js';
 
-const readmes = ['.', 'shared', 'relying-party', 'provider'].map((folder) =>
-  join(repositoryRoot, folder, 'README.md'),
-);
+const folders = ['.', 'shared', 'relying-party', 'relying-party/x5c', 'relying-party/jwc', 'provider'];
+const readmes = folders.map((folder) => join(repositoryRoot, folder, 'README.md'));
 const blocksOf = (path: string) => readBlocks(readFileSync(path, 'utf8'));
 
 let copy: CheckoutCopy;

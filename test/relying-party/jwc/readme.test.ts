@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { rejectionStatus } from '@keyturn/relying-party';
 import { expect, test } from 'vitest';
 import { bindings } from '../../../relying-party/jwc/bindings.js';
 import { chainLimits, holderLimits } from '../../../relying-party/jwc/chain-limits.js';
 import type { JwcOptions } from '../../../relying-party/jwc/options.js';
+import { checkLinks } from '../../readme/check-links.js';
 import { makeKey } from '../made-tokens.js';
 import { makeInner, makeOuter } from './chain-stand.js';
 
-const readme = readFileSync(new URL('../../../relying-party/jwc/README.md', import.meta.url), 'utf8');
+const folder = fileURLToPath(new URL('../../../relying-party/jwc/', import.meta.url));
+const readme = readFileSync(`${folder}README.md`, 'utf8');
 
 /** The rows of the table with this head, each a list of cells without code marks. */
 function rowsUnder(head: string): string[][] {
@@ -32,6 +35,11 @@ const optionNames = {
   denylist: 0,
   refuseReplays: 0,
 } satisfies Record<keyof JwcOptions, 0>;
+
+test('the page about its kin leads somewhere', () => {
+  const path = `${folder}comparison.md`;
+  expect(checkLinks(path, readFileSync(path, 'utf8'))).toEqual([]);
+});
 
 test('every code of this path is in the table, and no other', () => {
   const ours = Object.keys(rejectionStatus).filter((code) => code.startsWith('jwc_'));

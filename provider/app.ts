@@ -18,6 +18,8 @@ import { mountJwks } from './http/jwks.js';
 import { limitRequests } from './http/limit-requests.js';
 import { logRequests } from './http/log-requests.js';
 import type { ClientAuthentication } from './oauth/authenticate-client.js';
+import type { InnerIssuing } from './oauth/grants/grant.js';
+import type { ProofCheck } from './oauth/proof-check.js';
 import { mountTokenEndpoint } from './oauth/token-endpoint.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
 import type { LogEvent } from './rotator/ring-context.js';
@@ -30,6 +32,9 @@ export interface AppParts {
   readonly ring: IssuerRing;
   readonly signToken: SignToken;
   readonly authentication: ClientAuthentication;
+  readonly checkProof: ProofCheck;
+  /** Undefined: no inner JWTs. */
+  readonly inners: InnerIssuing | undefined;
   readonly discovery: DiscoveryRules;
   readonly cron: Omit<CronDoor, 'clock' | 'log'>;
   readonly drills: DrillDoor;
@@ -55,6 +60,8 @@ function createRoutes(parts: AppParts): Router {
   mountTokenEndpoint(router, paths.token, {
     authentication,
     signToken: preferCertificates(signToken, parts.certifiedAudiences),
+    checkProof: parts.checkProof,
+    inners: parts.inners,
     clock,
     log,
   });

@@ -8,10 +8,12 @@ import { createSignTokens } from './create-sign-tokens.js';
 import type { KeyCustody } from './custody/key-custody.js';
 import type { DrillDoor } from './http/cron-drills.js';
 import { createIdempotency } from './http/idempotency.js';
+import { issuerPaths } from './http/issuer-paths.js';
 import type { Listening, ListenOptions } from './http/server.js';
 import { listen } from './http/server.js';
 import { createLog } from './log.js';
 import { createAuthentication } from './oauth/create-authentication.js';
+import { createProofCheck } from './oauth/proof-check.js';
 import { openCertificates } from './open-certificates.js';
 import { openCustody } from './open-custody.js';
 import { openRing } from './open-ring.js';
@@ -90,6 +92,8 @@ export async function createConfigured(
     ring,
     signToken,
     authentication: secrets.clients,
+    checkProof: createProofCheck(issuerPaths(ring.issuer).tokenEndpoint, keys.wrappingKeys, clock),
+    inners: configuration.inners,
     discovery,
     cron: { checkCredential: secrets.cron, idempotency: createIdempotency(clock) },
     drills: { drills: parts.drills ?? {}, allowed: cron.drills },

@@ -12,6 +12,7 @@ export { chainjwtForm } from './jwc/chain-limits.js';
 export { type ChainSigner, type ChainSignerOptions, createChainSigner } from './jwc/chain-signer.js';
 export { ChainSignerError, type ChainSignerErrorCode } from './jwc/chain-signer-error.js';
 export type { RenewalStatus } from './jwc/inner-renewal.js';
+export { innerTokenType, innerType } from './jwc/inner-type.js';
 export type {
   BindingName,
   BindingRule,

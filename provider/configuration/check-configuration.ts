@@ -1,5 +1,6 @@
 import { suggestName } from '@keyturn/shared/suggest-name';
 import type { z } from 'zod';
+import { findInnerFaults } from './check-inners.js';
 import { checkIssuer } from './check-issuer.js';
 import { ConfigurationError } from './configuration-error.js';
 import { namesAt } from './names-at.js';
@@ -38,7 +39,8 @@ function placeOf(path: readonly PropertyKey[]): string {
 }
 
 /** What one part says of another. */
-function checkReferences({ rotation, clients }: Configuration): void {
+function checkReferences(configuration: Configuration): void {
+  const { rotation, clients } = configuration;
   const names = rotation.series.map(({ name, alg }) => name ?? alg);
   const findings = [
     ...repeated(names).map((name) => `rotation.series: the name "${name}" is given twice`),
@@ -50,6 +52,7 @@ function checkReferences({ rotation, clients }: Configuration): void {
         ? []
         : [`clients: "${clientId}" names the series "${series}"; there are ${names.join(', ')}`],
     ),
+    ...findInnerFaults(configuration),
   ];
   if (findings.length > 0) throw new ConfigurationError('config_invalid', findings);
 }

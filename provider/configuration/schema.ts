@@ -62,6 +62,7 @@ const client = z
     scopes: z.array(scope).max(256).default([]),
     tokenLifetimeSeconds: duration.pipe(z.number().min(1)).optional(),
     series: name.optional(),
+    inners: z.boolean().default(false),
     tokenEndpointAsAudience: z.boolean().default(false),
   })
   .refine(
@@ -97,6 +98,9 @@ export const configurationSchema = z.strictObject({
   wrappingKey: z.string().min(1).optional(),
   rotation: rotation.prefault({}),
   clients: z.array(client).max(10_000).default([]),
+  inners: z
+    .strictObject({ series: name, lifetimeSeconds: duration.pipe(z.number().min(1)).optional() })
+    .optional(),
   cron: z
     .strictObject({
       credentials: z.array(storedSecret).max(4).default([]),

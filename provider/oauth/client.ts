@@ -19,6 +19,8 @@ export interface ClientRegistration {
   readonly tokenLifetimeSeconds?: number | undefined;
   /** The series that signs its tokens. Default: the first. */
   readonly series?: string | undefined;
+  /** May have inner JWTs of the jwc path, by a DPoP proof of its holder's key. */
+  readonly inners: boolean;
   /** Also accepts the token endpoint's URL as `aud` of its assertions. */
   readonly tokenEndpointAsAudience: boolean;
 }

@@ -1,12 +1,15 @@
 import { KeyturnError } from '@keyturn/shared/error-base';
 
-/** The errors of the token endpoint: code -> status (RFC 6749 section 5.2, RFC 8707 section 2). */
+/** The errors of the token endpoint: code -> status (RFC 6749 section 5.2, RFC 8707 section 2, RFC 9449 sections 5 and 8). */
 export const oauthErrorStatus = {
   invalid_request: 400,
   invalid_client: 401,
+  unauthorized_client: 400,
   unsupported_grant_type: 400,
   invalid_scope: 400,
   invalid_target: 400,
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
   server_error: 500,
   temporarily_unavailable: 503,
 } as const satisfies Record<string, number>;

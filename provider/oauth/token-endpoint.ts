@@ -8,26 +8,32 @@ import type { SignToken } from '../tokens/sign-token.js';
 import { answerOAuthErrors } from './answer-oauth-errors.js';
 import type { ClientAuthentication } from './authenticate-client.js';
 import { authenticateClient } from './authenticate-client.js';
-import { grants } from './grants/grant-types.js';
+import type { InnerIssuing } from './grants/grant.js';
+import { accessTokenType, grants } from './grants/grant-types.js';
 import { OAuthError } from './oauth-error.js';
 import type { Form } from './parse-form.js';
 import { parseForm } from './parse-form.js';
+import type { ProofCheck } from './proof-check.js';
 
 export interface TokenEndpoint {
   readonly authentication: ClientAuthentication;
   readonly signToken: SignToken;
+  readonly checkProof: ProofCheck;
+  /** Undefined: no inner JWTs. */
+  readonly inners?: InnerIssuing | undefined;
   readonly clock: Clock;
   readonly log: LogEvent;
 }
 
 /** `POST /token` (RFC 6749 section 3.2). */
 export function mountTokenEndpoint(router: Router, path: string, endpoint: TokenEndpoint): void {
-  const { authentication, signToken, clock, log } = endpoint;
+  const { authentication, signToken, checkProof, inners, clock, log } = endpoint;
   router.post(exactPath(path), answerOAuthErrors(log), async (ctx) => {
     const form = await readForm(ctx, clock);
     const grant = chooseGrant(form);
     const client = await authenticateClient(ctx, form, authentication);
-    ctx.body = await grant({ client, form, signToken });
+    const proveKey = () => checkProof(ctx);
+    ctx.body = await grant({ client, form, signToken, proveKey, inners, log });
   });
 }
 
@@ -42,7 +48,12 @@ async function readForm(ctx: Koa.Context, clock: Clock): Promise<Form> {
 function chooseGrant(form: Form) {
   const grantType = form.get('grant_type');
   if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
-  const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
-  if (grant === undefined) throw new OAuthError('unsupported_grant_type', 'this grant_type is not supported');
+  const byTokenType = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
+  if (byTokenType === undefined)
+    throw new OAuthError('unsupported_grant_type', 'this grant_type is not supported');
+  const tokenType = form.get('requested_token_type') ?? accessTokenType;
+  const grant = Object.hasOwn(byTokenType, tokenType) ? byTokenType[tokenType] : undefined;
+  if (grant === undefined)
+    throw new OAuthError('invalid_request', 'this requested_token_type is not issued by this grant');
   return grant;
 }

@@ -1,7 +1,5 @@
 import type { TokenProfile } from '../token/profiles.js';
-
-/** What we mint: a type of its own, so that no other token of the issuer can be taken for an inner (RFC 8725 section 3.11). */
-export const innerType = 'jwc-inner+jwt';
+import { innerType } from './inner-type.js';
 
 /** The inner as a token of its issuer. It is not an access token and no access token is one. */
 export const typedInner: TokenProfile = {

@@ -55,7 +55,7 @@ const members = new Map(membersOf(schema, '').filter(([place]) => !isDuration(pl
 
 test('every member of the configuration has its row, and no row is of a member that is not', () => {
   const table = rowsNamed(
-    /^(issuer|allowHttpIssuer|(listen|store|rotation|clients|cron|discovery|certificates|log)\b.*|wrappingKey\w*)$/,
+    /^(issuer|allowHttpIssuer|(listen|store|rotation|clients|inners|cron|discovery|certificates|log)\b.*|wrappingKey\w*)$/,
   );
   const documented = table.map(([first]) => bare(first));
   expect([...documented].sort()).toEqual([...members.keys()].sort());

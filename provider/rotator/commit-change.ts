@@ -1,3 +1,4 @@
+import { commitAllowanceSeconds } from '../ring/commit-allowance.js';
 import { decideFirstKeys } from '../ring/decide-preparation.js';
 import type { Decision, DecisionContext, Granted } from '../ring/decision.js';
 import type { Guard } from '../ring/guard.js';
@@ -43,7 +44,6 @@ export type ChangeResult =
     };
 
 const MAX_ATTEMPTS = 10;
-const STAMP_HOLDS_SECONDS = 10;
 
 /**
  * Decide, generate, decide again, commit. Keys are generated before the instant that is stamped, so that nobody counts a
@@ -126,9 +126,11 @@ async function tryCommit(
   const { tail, overflow } = appendToJournal(ring.journal, facts);
   // What leaves the tail is in the archive before the ring forgets it; it was committed before, so a lost race is harmless.
   if (overflow.length > 0) await context.store.archive(overflow);
-  // A process that slept since then would count windows from before anyone could see the change.
-  if ((await context.store.nowSeconds()) - nowSeconds > STAMP_HOLDS_SECONDS) return undefined;
   const next = { ...applySteps(ring, steps, nowSeconds), journal: tail };
-  if (!(await context.store.update(expectedEpoch, next))) return undefined;
+  // A writer that was held up would count windows from before anyone could see the change.
+  const beforeSeconds = nowSeconds + commitAllowanceSeconds(context.policy);
+  // Before the first ring there is no copy that anything could be counted against.
+  const holds = expectedEpoch === null ? undefined : beforeSeconds;
+  if (!(await context.store.update(expectedEpoch, next, holds))) return undefined;
   return { ring: next, steps: steps.map(summariseStep) };
 }

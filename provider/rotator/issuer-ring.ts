@@ -1,6 +1,7 @@
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import type { Signer } from '../custody/key-custody.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
+import { commitAllowanceSeconds } from '../ring/commit-allowance.js';
 import type { SeriesAlgorithm } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
@@ -41,12 +42,14 @@ export class IssuerRing {
   readonly #snapshots: RingSnapshots;
   readonly #views = new ServedViews();
   readonly #unreadable = new Set<string>();
+  readonly #commitAllowanceSeconds: number;
   #lastTickAtMilliseconds: number;
 
   constructor(context: RingContext) {
     this.issuer = context.issuer;
     this.policy = context.policy;
     this.#context = context;
+    this.#commitAllowanceSeconds = commitAllowanceSeconds(context.policy);
     this.#snapshots = new RingSnapshots(context);
     this.verbs = new Rotator(context, this.#snapshots, new SelfChecks(context));
     this.#lastTickAtMilliseconds = context.clock.monotonicMilliseconds();
@@ -61,7 +64,7 @@ export class IssuerRing {
     } catch (cause) {
       throw new RingError('jwks_too_old', 'no key set young enough to serve', {
         cause,
-        retryAfterSeconds: Math.max(1, delay),
+        retryAfterSeconds: Math.max(1, Math.ceil(delay)),
       });
     }
   }
@@ -71,8 +74,8 @@ export class IssuerRing {
     const adopted = this.#snapshots.peek()?.ring.series.map(({ terms }) => terms) ?? [];
     const least = (name: 'publicationDelaySeconds' | 'serveStaleJwksSeconds') =>
       Math.min(...[...this.policy.series, ...adopted].map((terms) => terms[name]));
-    const delay = least('publicationDelaySeconds');
-    return { delay, atMost: delay + least('serveStaleJwksSeconds') };
+    const delay = least('publicationDelaySeconds') - this.#commitAllowanceSeconds;
+    return { delay: Math.max(0, delay), atMost: Math.max(0, delay) + least('serveStaleJwksSeconds') };
   }
 
   /**
@@ -82,7 +85,8 @@ export class IssuerRing {
   async signing(seriesName?: string): Promise<SigningGrant> {
     const series = this.#series(seriesName);
     const lease = series.signerLeaseSeconds;
-    const { ring, nowSeconds } = await this.#snapshots.read(lease).catch((cause: unknown) => {
+    const youngerThan = lease - this.#commitAllowanceSeconds;
+    const { ring, nowSeconds } = await this.#snapshots.read(youngerThan).catch((cause: unknown) => {
       throw unavailable('the signer lease ended', lease, cause);
     });
     if (ring.policyDigest !== this.policy.digest)

@@ -12,6 +12,8 @@ export interface RingFolder {
   readonly fs: FileSystem;
   readonly folder: string;
   readonly readNewest: () => Promise<StoredRing | null>;
+  /** Whether the change may still be made: asked right before it can be seen. */
+  readonly inTime: () => boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface RingFolder {
  * been removed since, then its draft was swept, and a draft that is gone cannot be linked.
  */
 export async function commitRing(
-  { fs, folder, readNewest }: RingFolder,
+  { fs, folder, readNewest, inTime }: RingFolder,
   expectedEpoch: number | null,
   next: KeyRing,
 ): Promise<boolean> {
@@ -37,7 +39,7 @@ export async function commitRing(
   try {
     // The look that counts: the one above spares latecomers the work, this one comes after the draft.
     if (!(await isNewest())) return false;
-    return await linkDraft(fs, draftPath, join(folder, ringFileName(expectedEpoch)), bytes);
+    return await linkDraft(fs, draftPath, join(folder, ringFileName(expectedEpoch)), bytes, inTime);
   } finally {
     // A draft that stays is swept by the next commit, and by then says whether that works.
     await removeIfThere(fs, draftPath).catch(() => {});

@@ -34,10 +34,11 @@ export async function createFileRingStore(options: FileRingStoreOptions): Promis
   return {
     nowSeconds: async () => clock.nowSeconds(),
     read: async () => (await speak('the ring cannot be read', readNewest()))?.ring ?? null,
-    async update(expectedEpoch, next) {
+    async update(expectedEpoch, next, beforeSeconds = Number.POSITIVE_INFINITY) {
+      const inTime = () => clock.nowSeconds() <= beforeSeconds;
       const committed = await speak(
         'the ring cannot be written',
-        commitRing({ fs, folder, readNewest }, expectedEpoch, next),
+        commitRing({ fs, folder, readNewest, inTime }, expectedEpoch, next),
       );
       if (committed)
         await removeSuperseded(fs, folder).catch((error: unknown) =>

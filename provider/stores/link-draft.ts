@@ -8,17 +8,19 @@ const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'];
 
 /**
  * Fills a draft and gives it its real name, all or nothing: whoever finds the name finds every byte, and it is durable
- * when this answers true. Answers false where the name is taken, or where the draft was swept away by whoever took it.
+ * when this answers true. Answers false where the name is taken, where it is too late, or where the draft was swept away by whoever took it.
  */
 export async function linkDraft(
   fs: FileSystem,
   draftPath: string,
   path: string,
   bytes: Uint8Array,
+  inTime: () => boolean = () => true,
 ): Promise<boolean> {
   try {
     await fs.write(draftPath, bytes);
     await fs.syncFile(draftPath);
+    if (!inTime()) return false;
     await linkOnce(fs, draftPath, path);
   } catch (error) {
     const code = fileErrorCode(error) ?? '';

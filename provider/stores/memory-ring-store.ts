@@ -15,9 +15,9 @@ export function createMemoryRingStore(clock: Clock, document: string | null = nu
     nowSeconds: async () => clock.nowSeconds(),
     read: async () => readRing(),
     // Nothing is awaited between the comparison and the swap, which makes them one.
-    async update(expectedEpoch, next) {
+    async update(expectedEpoch, next, beforeSeconds = Number.POSITIVE_INFINITY) {
       const nextText = formatCommit(expectedEpoch, next);
-      if ((readRing()?.epoch ?? null) !== expectedEpoch) return false;
+      if ((readRing()?.epoch ?? null) !== expectedEpoch || clock.nowSeconds() > beforeSeconds) return false;
       text = nextText;
       return true;
     },

@@ -13,10 +13,11 @@ export interface RingStore {
   read(): Promise<KeyRing | null>;
   /**
    * Compare-and-swap on the epoch: commits `next` only if the stored ring has `expectedEpoch` (null: there is none yet).
-   * Answers false, and changes nothing, if it has another. Durable once it answers true. Rejects with StoreError, and then
+   * Answers false, and changes nothing, if it has another, or if the store's clock has passed `beforeSeconds` by the time
+   * the change would be seen: instants stamped before that are too old to count from. Durable once it answers true. Rejects with StoreError, and then
    * it may have been committed: read again. Rejects with RangeError where `next.epoch` is no higher, which is a defect.
    */
-  update(expectedEpoch: number | null, next: KeyRing): Promise<boolean>;
+  update(expectedEpoch: number | null, next: KeyRing, beforeSeconds?: number): Promise<boolean>;
   /** Appends to the journal beside the ring. Entries that are there already (by sequence) are left as they are. */
   archive(entries: readonly JournalEntry[]): Promise<void>;
   /** The archived entries in order of sequence. */

@@ -81,6 +81,16 @@ export function describeRingStore(name: string, open: OpenStore): void {
       expect(await peer.read()).toEqual(next);
     });
 
+    test('a change that comes too late for its own stamps is not made', async () => {
+      const { store, ring } = await startWithRing();
+      const next = turnRing(ring, 'held up');
+      const now = await store.nowSeconds();
+      expect(await store.update(ring.epoch, next, now - 1)).toBe(false);
+      expect(await store.read()).toEqual(ring);
+      expect(await store.update(ring.epoch, next, now + 60)).toBe(true);
+      expect(await store.read()).toEqual(next);
+    });
+
     test('nothing can be committed upon a ring that is not there', async () => {
       const { store } = await start();
       const ring = sampleRing();

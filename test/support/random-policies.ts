@@ -7,7 +7,7 @@ const slackSeconds = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(1
 const upTo = (most: number) => fc.nat(most);
 
 const raw = fc.record({
-  P: upTo(5),
+  P: fc.integer({ min: 1, max: 6 }),
   Z: upTo(5),
   M: upTo(6),
   E: upTo(6),

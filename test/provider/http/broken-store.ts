@@ -7,8 +7,8 @@ export function breakable(store: RingStore): RingStore & { broken: boolean } {
     ...store,
     broken: false,
     read: () => (guarded.broken ? Promise.reject(unplugged()) : store.read()),
-    update: (expected: number | null, next: Parameters<RingStore['update']>[1]) =>
-      guarded.broken ? Promise.reject(unplugged()) : store.update(expected, next),
+    update: (...change: Parameters<RingStore['update']>) =>
+      guarded.broken ? Promise.reject(unplugged()) : store.update(...change),
   };
   return guarded;
 }

@@ -43,7 +43,8 @@ async function verify(key: VerificationKey, signingInput: string, signature: Uin
   // Both names of Ed25519: the header may use either, the key knows one.
   const algorithms = key.alg === 'Ed25519' ? ['Ed25519', 'EdDSA'] : [key.alg];
   try {
-    await flattenedVerify(jws, key.handle as CryptoKey, { algorithms });
+    // Whether a path understands what is critical was judged with the header; jose must not know better.
+    await flattenedVerify(jws, key.handle as CryptoKey, { algorithms, crit: { jwc: true } });
     return true;
   } catch (error) {
     if (error instanceof errors.JOSEError) return false;

@@ -38,3 +38,9 @@ test('elsewhere it loads jose and nothing of Node', () => {
 test('an adapter does not load its framework', () => {
   expect(reachedFrom('relying-party/http/koa.ts').others).toEqual([]);
 });
+
+test('the jwc path, holder included, loads jose and nothing of Node: it runs in browsers', () => {
+  const { ours, others } = reachedFrom('relying-party/jwc.ts');
+  expect(ours).toContain('relying-party/verifier.ts');
+  expect(others).toEqual(['jose']);
+});

@@ -40,9 +40,13 @@ export function readChainCases(): readonly ChainCase[] {
 }
 
 /** The published library checks no binding, no `typ`, lifetimes of 91 days, and times to the second. */
-export async function judgeChain(given: ChainCase, changes: Partial<JwcOptions> = {}): Promise<string> {
+export async function judgeChain(
+  given: ChainCase,
+  changes: Partial<JwcOptions> = {},
+  create: typeof createVerifier = createVerifier,
+): Promise<string> {
   try {
-    const verifier = createVerifier({
+    const verifier = create({
       clock: new VirtualClock(given.now),
       trustPaths: [jwc()],
       issuers: [

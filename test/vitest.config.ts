@@ -4,8 +4,36 @@ import { defineTier } from './support/test-tier.js';
 /** A stranger's clone has no public suites: `npm run conformance` says where to get them. CI has them, or fails. */
 const needsVectors = findVectors() === undefined && process.env.CI === undefined ? ['conformance/**'] : [];
 
+/** Tests that watch real seconds go by: with others beside them they would measure the machine. */
+const inRealTime = [
+  'peers/**/*.test.ts',
+  'provider/drills/**/*.test.ts',
+  'relying-party/keys/outage.test.ts',
+];
+const elsewhere = ['interop/**', 'long/**', '**/node_modules/**', ...needsVectors];
+
 /** The fast tier: needs npm packages only. */
 export default defineTier({
-  include: ['**/*.test.ts'],
-  exclude: ['interop/**', 'long/**', '**/node_modules/**', ...needsVectors],
+  projects: [
+    {
+      extends: true,
+      test: {
+        name: 'side by side',
+        include: ['**/*.test.ts'],
+        exclude: [...elsewhere, ...inRealTime],
+        sequence: { groupOrder: 0 },
+      },
+    },
+    {
+      extends: true,
+      test: {
+        name: 'in real time',
+        include: inRealTime,
+        exclude: elsewhere,
+        fileParallelism: false,
+        maxWorkers: 1,
+        sequence: { groupOrder: 1 },
+      },
+    },
+  ],
 });

@@ -51,7 +51,7 @@ describe('D01, planned rotation', () => {
     expect(report.figures.signingKids).toHaveLength(2);
   }, 60_000);
 
-  test('its twin without overlap fails: the old key leaves the set when it stops signing', async () => {
+  test.concurrent('its twin without overlap fails: the old key leaves the set when it stops signing', async () => {
     const sabotage = changeKeySet((set, signer) => ({
       ...set,
       keys: set.keys.filter(({ kid }) => kid === signer),
@@ -64,7 +64,7 @@ describe('D01, planned rotation', () => {
     );
   }, 60_000);
 
-  test('its twin without a publish lead fails: tokens force refetches at the switch', async () => {
+  test.concurrent('its twin without a publish lead fails: tokens force refetches at the switch', async () => {
     let first: string | undefined;
     let seenNew = false;
     const sabotage = changeKeySet((set, signer) => {

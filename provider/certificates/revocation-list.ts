@@ -36,7 +36,8 @@ export async function issueRevocationList(
     entries: revoked.map(({ serial, revokedAtSeconds }) => ({
       serialNumber: serial,
       revocationDate: new Date(revokedAtSeconds * 1000),
-      extensions: [],
+      // Named always: without any extension the library writes an empty list of them, which is not DER.
+      reason: x509.X509CrlReason.keyCompromise,
     })),
   });
   return new Uint8Array(list.rawData);

@@ -12,6 +12,12 @@ export { chainjwtForm } from './jwc/chain-limits.js';
 export { type ChainSigner, type ChainSignerOptions, createChainSigner } from './jwc/chain-signer.js';
 export { ChainSignerError, type ChainSignerErrorCode } from './jwc/chain-signer-error.js';
 export type { RenewalStatus } from './jwc/inner-renewal.js';
+export {
+  type ClientAuthentication,
+  createInnerSource,
+  type InnerSourceOptions,
+  type Send,
+} from './jwc/inner-source.js';
 export { innerTokenType, innerType } from './jwc/inner-type.js';
 export type {
   BindingName,

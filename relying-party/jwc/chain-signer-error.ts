@@ -3,6 +3,7 @@ import { KeyturnError } from '@keyturn/shared/error-base';
 /** Why the holder cannot sign. */
 export type ChainSignerErrorCode =
   | 'inner_unavailable'
+  | 'inner_refused'
   | 'inner_unusable'
   | 'inner_of_another_key'
   | 'audience_missing'

@@ -22,6 +22,7 @@ test.each([
   ['provider/a.ts', "import { tick } from './rotator/tick.ts';", 'ends in .js'],
   ['provider/a.ts', "import { tick } from './rotator/missing.js';", 'no such file'],
   ['provider/a.ts', "import fs from 'fs';", 'node:'],
+  ['provider/a.ts', "import { show } from './examples/show.js';", 'an example is not published'],
   ['provider/ring/a.ts', "import type { tick } from '../rotator/tick.js';", 'leaves provider/ring/'],
   ['provider/ring/a.ts', "import { verify } from '@keyturn/relying-party';", 'may not import relying-party'],
   ['provider/ring/a.ts', "import fs from 'node:fs';", 'not allowed in provider/ring/'],
@@ -40,6 +41,7 @@ test.each([
   ['provider/a.ts', "import { verify } from '@keyturn/relying-party'; import Koa from 'koa';"],
   ['provider/ring/a.ts', "import { createHash } from 'node:crypto'; import { plan } from './plan.js';"],
   ['provider/ring/a.ts', "import { clock } from '@keyturn/shared/clock';"],
+  ['relying-party/examples/a.ts', "import Koa from 'koa'; import { createProvider } from 'keyturn';"],
   ['provider/bin/keyturn.js', "import '../dist/rotator/tick.js';"],
 ])('%s may say: %s', (path, text) => {
   expect(checkImportRule(createFixture({ ...others, [path]: text }))).toEqual([]);

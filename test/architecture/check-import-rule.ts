@@ -1,6 +1,12 @@
 import { isBuiltin } from 'node:module';
 import { exportedSources, isRelative, parsePackageSpecifier, resolveRelative } from './module-resolution.js';
-import type { Repository, SourceFile, WorkspacePackage } from './repository.js';
+import {
+  examples,
+  publishedFiles,
+  type Repository,
+  type SourceFile,
+  type WorkspacePackage,
+} from './repository.js';
 
 /** Which of our packages each may import, by public name. Whatever is not said here is forbidden. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -20,7 +26,7 @@ const mayImportComputed = /^provider\/configuration\//;
 /** Arrows point one way: shared, then relying-party, then provider; and only to what is declared and public. */
 export function checkImportRule(repository: Repository): string[] {
   const paths = new Set(repository.files.map(({ path }) => path));
-  return repository.files.flatMap((file) => {
+  return publishedFiles(repository).flatMap((file) => {
     const home = repository.packages.find(({ folder }) => file.path.startsWith(`${folder}/`));
     if (home === undefined) return [];
     return file.imports.flatMap(({ specifier, line }) => {
@@ -42,6 +48,7 @@ function judgeImport(
     const target = resolveRelative(file, specifier);
     if (!target.startsWith(`${home.folder}/`)) return 'leaves its package by a relative path';
     if (narrower && !target.startsWith(narrower.folder)) return `leaves ${narrower.folder}`;
+    if (examples.test(target)) return 'an example is not published';
     if (!specifier.endsWith('.js')) return 'a relative import ends in .js';
     return paths.has(target) ? undefined : 'no such file';
   }

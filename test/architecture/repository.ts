@@ -60,6 +60,11 @@ function* listSources(folder: string): Generator<string> {
   }
 }
 
+/** Examples lie with the package that they show, use whatever the workspace has, and are in no tarball. */
+export const examples = /^[^/]+\/examples\//;
+
 /** Files of the three packages, which are what is published. */
 export const publishedFiles = ({ files, packages }: Repository) =>
-  files.filter(({ path }) => packages.some(({ folder }) => path.startsWith(`${folder}/`)));
+  files.filter(
+    ({ path }) => !examples.test(path) && packages.some(({ folder }) => path.startsWith(`${folder}/`)),
+  );

@@ -127,10 +127,10 @@ async function tryCommit(
   // What leaves the tail is in the archive before the ring forgets it; it was committed before, so a lost race is harmless.
   if (overflow.length > 0) await context.store.archive(overflow);
   const next = { ...applySteps(ring, steps, nowSeconds), journal: tail };
-  // A writer that was held up would count windows from before anyone could see the change.
-  const beforeSeconds = nowSeconds + commitAllowanceSeconds(context.policy);
-  // Before the first ring there is no copy that anything could be counted against.
-  const holds = expectedEpoch === null ? undefined : beforeSeconds;
+  // A writer that was held up would count windows from before anyone could see the change. Before the first ring there
+  // is no copy that anything could be counted against.
+  const terms = [...context.policy.series, ...ring.series.map((series) => series.terms)];
+  const holds = expectedEpoch === null ? undefined : nowSeconds + commitAllowanceSeconds(terms);
   if (!(await context.store.update(expectedEpoch, next, holds))) return undefined;
   return { ring: next, steps: steps.map(summariseStep) };
 }

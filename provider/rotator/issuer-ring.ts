@@ -49,7 +49,7 @@ export class IssuerRing {
     this.issuer = context.issuer;
     this.policy = context.policy;
     this.#context = context;
-    this.#commitAllowanceSeconds = commitAllowanceSeconds(context.policy);
+    this.#commitAllowanceSeconds = commitAllowanceSeconds(context.policy.series);
     this.#snapshots = new RingSnapshots(context);
     this.verbs = new Rotator(context, this.#snapshots, new SelfChecks(context));
     this.#lastTickAtMilliseconds = context.clock.monotonicMilliseconds();

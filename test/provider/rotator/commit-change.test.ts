@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { IssuerRing } from '../../../provider/rotator/issuer-ring.js';
+import { IssuerRing } from '../../../provider/rotator/issuer-ring.js';
 import { StoreError } from '../../../provider/stores/ring-store.js';
 import { FakeCustody } from '../../support/fake-custody.js';
 import { keyOf, policyWith, statesOf } from '../../support/ring-cases.js';
@@ -59,6 +59,35 @@ describe('what is stamped', () => {
     expect(keyOf(world.ring, 'key-3').publishedAtSeconds).toBe(13_610);
     expect(keyOf(world.ring, 'key-1').demotedAtSeconds).toBe(13_610);
   });
+});
+
+test.each([
+  ['a commit may take half of the smaller of P and L', 'rotate', 0.5, 'done', 1],
+  ['and no longer', 'rotate', 0.501, 'done', 2],
+  ['a change of policy no longer than the FORMER policy left it', 'adoptPolicy', 0.501, 'done', 2],
+] as const)('%s', async (_what, verb, seconds, outcome, attempts) => {
+  const world = new ShellWorld(drill);
+  await world.create();
+  await world.clock.advanceSeconds(7);
+  world.policy =
+    verb === 'rotate'
+      ? drill
+      : policyWith({
+          profile: 'drill',
+          publicationDelaySeconds: 9,
+          publishLeadSeconds: 30,
+          rotationIntervalSeconds: 30,
+        });
+  const replica = new IssuerRing(world.context());
+  let tried = 0;
+  world.store.fault = async (operation, phase) => {
+    if (operation === 'update' && phase === 'before' && ++tried === 1)
+      await world.clock.advanceSeconds(seconds);
+  };
+  const done =
+    verb === 'rotate' ? replica.verbs.rotate('RS256', 'operator') : replica.verbs.adoptPolicy('operator');
+  expect((await done).outcome).toBe(outcome);
+  expect(tried).toBe(attempts);
 });
 
 describe('a commit that fails', () => {

@@ -31,9 +31,10 @@ export class WatchedStore implements RingStore {
     return this.#do('read', () => this.#inner.read());
   }
 
-  update(expectedEpoch: number | null, next: KeyRing): Promise<boolean> {
+  update(...change: Parameters<RingStore['update']>): Promise<boolean> {
     return this.#do('update', async () => {
-      const committed = await this.#inner.update(expectedEpoch, next);
+      const committed = await this.#inner.update(...change);
+      const [, next] = change;
       if (committed) this.#versions.push({ ring: next, fromSeconds: this.#clock.nowSeconds() });
       return committed;
     });

@@ -40,6 +40,7 @@ const edges: readonly [
   ],
   ['I8', { rotationIntervalSeconds: 1800 }, { rotationIntervalSeconds: 1799 }],
   ['L', { signerLeaseSeconds: 5 }, { signerLeaseSeconds: 4 }],
+  ['P', { publicationDelaySeconds: 1 }, { publicationDelaySeconds: 0 }],
 ];
 
 test.each(edges)('%s holds at its bound and is refused past it', (rule, holds, broken) => {

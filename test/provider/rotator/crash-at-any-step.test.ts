@@ -52,7 +52,7 @@ test('crashAtAnyStepKeepsCoverage', async () => {
       expect(journal.map(({ epoch }) => epoch)).toEqual(journal.map((_, index) => index + 1));
       expect(findBrokenLink(journal, world.ring.journal.head)).toBeNull();
     }),
-    { numRuns: 40 },
+    { numRuns: 30 },
   );
   expect(survived).toBeGreaterThan(20);
 });

@@ -28,6 +28,8 @@ describe('what is stamped', () => {
     expect(keyOf(world.ring, 'key-3').publishedAtSeconds).toBe(10_014);
     expect(keyOf(world.ring, 'key-1').demotedAtSeconds).toBe(10_014);
     expect(world.clock.nowSeconds()).toBe(10_014);
+    // Not because the commit came too late for an earlier stamp.
+    expect(world.events.map(({ event }) => event)).toEqual(['ring.tick']);
   });
 
   test('likewise where a rotation falls due only while the first decision is made', async () => {

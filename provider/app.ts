@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import type { ChallengeAnswers } from './certificates/acme-upstream.js';
 import type { DevelopmentAuthority } from './certificates/development-authority.js';
+import type { ReplicaHealth } from './certificates/replica-key.js';
 import { mountAcmeChallenge } from './http/acme-challenge.js';
 import { answerErrors } from './http/answer-errors.js';
 import { mountAuthority } from './http/authority.js';
@@ -43,6 +44,7 @@ export interface AppParts {
   readonly authority?: DevelopmentAuthority | undefined;
   /** What an ACME server asks for, where one certifies this replica. */
   readonly challengeAnswers?: ChallengeAnswers | undefined;
+  readonly certificateHealth?: (() => ReplicaHealth) | undefined;
   /** Resources whose tokens carry a certificate. */
   readonly certifiedAudiences: readonly string[];
   readonly clock: Clock;
@@ -67,7 +69,7 @@ function createRoutes(parts: AppParts): Router {
   });
   mountCron(router, door, ring);
   mountCronDrills(router, door, parts.drills);
-  mountHealth(router, ring, parts.schedule);
+  mountHealth(router, ring, parts.schedule, parts.certificateHealth);
   if (parts.authority !== undefined) mountAuthority(router, paths, parts.authority, clock);
   if (parts.challengeAnswers !== undefined) mountAcmeChallenge(router, parts.challengeAnswers);
   return router;

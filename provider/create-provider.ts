@@ -100,6 +100,7 @@ export async function createConfigured(
     schedule: schedule.health,
     authority: certificates?.authority,
     challengeAnswers: certificates?.challengeAnswers,
+    certificateHealth: certificates?.replica?.health,
     certifiedAudiences: configuration.certificates?.audiences ?? [],
     clock,
     log,

@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import type { ReplicaHealth } from '../certificates/replica-key.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
 import type { ScheduleHealth } from '../schedule.js';
 import { exactPath } from './exact-path.js';
@@ -8,6 +9,7 @@ export function mountHealth(
   router: Router,
   ring: Pick<IssuerRing, 'issuer' | 'health' | 'signing'>,
   schedule: () => ScheduleHealth,
+  certificate?: () => ReplicaHealth,
 ): void {
   router.get(exactPath('/health/live'), (ctx) => {
     ctx.set('Cache-Control', 'no-store');
@@ -28,6 +30,8 @@ export function mountHealth(
       status: ready ? 'ready' : 'not_ready',
       issuers: [{ issuer: ring.issuer, maySign: ready, reasons }],
       schedule: schedule(),
+      // Told and not judged: without a certificate the tokens of the other path are as good.
+      ...(certificate === undefined ? {} : { certificate: certificate() }),
     };
   });
 }

@@ -74,6 +74,14 @@ test('the CA and its lists are for anybody, and only where there is a CA', async
   for (const path of ['/ca', '/crl', '/crl.pem']) expect((await without.call(path)).status).toBe(404);
 });
 
+test('health tells of the certificate, and reads ready before the first one', async () => {
+  const started = await startTestProvider({ certificates });
+  const health = async () => (await started.call('/health/ready')).json;
+  expect(await health()).toMatchObject({ status: 'ready', certificate: { lastExpirySeconds: null } });
+  await askFor(started, 'https://other.example');
+  expect(await health()).toMatchObject({ certificate: { maySign: true, consecutiveFailures: 0 } });
+});
+
 test('without certificates there is nothing to sign with on this path', async () => {
   const { provider } = await startTestProvider();
   const signing = provider.sign({ typ: 'x', trustPath: 'x5c', claims: () => ({}) });

@@ -4,6 +4,7 @@ import { describeFailure } from './describe-failure.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
 import { initVerb } from './init.js';
+import { mintVerb } from './mint.js';
 import { policyVerbs } from './policy.js';
 import { secretVerb } from './secret.js';
 import { startVerb } from './start.js';
@@ -12,7 +13,16 @@ import { tickVerb } from './tick.js';
 import type { Verb } from './verb.js';
 import { verifyVerb } from './verify.js';
 
-const verbs: readonly Verb[] = [initVerb, startVerb, tickVerb, verifyVerb, policyVerbs, secretVerb, caVerbs];
+const verbs: readonly Verb[] = [
+  initVerb,
+  startVerb,
+  tickVerb,
+  mintVerb,
+  verifyVerb,
+  policyVerbs,
+  secretVerb,
+  caVerbs,
+];
 
 /** Runs `keyturn ARGS`; answers the exit status. Never throws. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -8,6 +8,7 @@ export interface VerifyFlags {
   readonly audience?: readonly string[];
   readonly audienceAny?: true;
   readonly profile?: string;
+  readonly chain?: true;
   readonly metadata?: string;
   readonly now?: number;
   readonly allowLoopback?: true;
@@ -46,7 +47,7 @@ function pickIssuer(listed: readonly unknown[], issuer: string): unknown {
 
 function applyFlags(issuer: unknown, flags: VerifyFlags): IssuerOptions {
   const base = isBag(issuer) ? issuer : {};
-  const { audience, audienceAny, profile, metadata } = flags;
+  const { audience, audienceAny, profile, chain, metadata } = flags;
   if (audience !== undefined && audienceAny === true)
     throw new UsageError('--audience and --audience-any contradict each other');
   if (audience === undefined && audienceAny !== true && base.audience === undefined)
@@ -58,6 +59,8 @@ function applyFlags(issuer: unknown, flags: VerifyFlags): IssuerOptions {
     ...(audienceAny === true ? { audience: null } : {}),
     ...(profile === undefined ? {} : { profile }),
     ...(metadata === undefined ? {} : { discovery: { metadata } }),
+    // The keys of its inners are the issuer's own, unless the file says otherwise.
+    ...(chain === true ? { trustPath: 'jwc', jwc: base.jwc ?? { innerIssuer: base.issuer } } : {}),
   };
   return { ...base, ...overrides } as IssuerOptions;
 }

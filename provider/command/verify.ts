@@ -26,6 +26,7 @@ export const verifyVerb: Verb = (terminal, done) =>
     .option('--audience <audience>', 'whom the token must be for; may be repeated', collect)
     .option('--audience-any', 'check no audience')
     .option('--profile <profile>', 'accessToken (default), idToken or anyJwt')
+    .option('--chain', 'the token is a chained JWT (path jwc) of the issuer')
     .option('--metadata <form>', 'where the metadata lies: openid (default) or rfc8414')
     .option('--allow-loopback', 'allow http and loopback addresses, for development')
     .option('--allow-private-network', 'allow private addresses')
@@ -72,9 +73,10 @@ function exitCodeOf({ accepted, status }: Explanation): ExitCode {
 }
 
 function describe(explanation: Explanation, { explain }: VerifyFlags): string {
-  const { accepted, code, message, issuer, kid, claims, steps } = explanation;
+  const { accepted, code, message, issuer, kid, claims, outer, steps } = explanation;
   const verdict = accepted ? 'accepted' : `refused: ${code}: ${message}`;
-  const facts = Object.entries({ issuer, kid, subject: claims?.sub, expires: expiry(claims?.exp) })
+  const known = { issuer, kid, subject: claims?.sub, expires: expiry(claims?.exp), holder: outer?.kid };
+  const facts = Object.entries(known)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const checks = explain === true ? steps.map(({ check, outcome }) => `  ${check}: ${outcome}`) : [];

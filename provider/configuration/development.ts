@@ -20,13 +20,18 @@ export function developmentConfiguration(port: number = DEFAULT_PORT): Configura
     listen: { host: 'localhost', port },
     store: { kind: 'file', folder: `${FOLDER}/ring-${port}` },
     wrappingKeyFile: `${FOLDER}/wrapping-key`,
-    rotation: { profile: 'dev', series: [{ alg: 'RS256' }, { alg: 'ES256' }] },
+    rotation: {
+      profile: 'dev',
+      series: [{ alg: 'RS256' }, { alg: 'ES256' }, { alg: 'ES256', name: 'inners' }],
+    },
+    inners: { series: 'inners' },
     clients: [
       {
         clientId: sample.clientId,
         secrets: [`plain:${sample.clientSecret}`],
         audiences: [sample.audience],
         scopes: ['read', 'write'],
+        inners: true,
       },
     ],
     certificates: {

@@ -1,53 +1,78 @@
-import { Agent, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { request as requestOverTls, Agent as TlsAgent } from 'node:https';
 
 export interface HttpAnswer {
   readonly status: number;
+  readonly headers: { get(name: string): string | null };
   readonly body: string;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 const DEADLINE_MILLISECONDS = 5000;
 const MAX_BODY_BYTES = 64 * 1024;
 
 /**
- * What a drill sends: a drill is a client by nature, and this is its one door. Connections are kept, so that what is
- * measured is the service and not the handshake.
+ * What a drill and a holder's tool send: they are clients by nature, and this is their one door. Connections are kept, so
+ * that what is measured is the service and not the handshake. No redirect is followed.
  */
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true });
+  readonly #tlsAgent = new TlsAgent({ keepAlive: true });
 
-  /** Posts a form (`application/x-www-form-urlencoded`). Rejects on anything but an answer in time. */
-  postForm(url: string, form: Readonly<Record<string, string>>, authorization: string): Promise<HttpAnswer> {
-    const body = new URLSearchParams(form).toString();
-    const headers = {
-      authorization,
-      'content-type': 'application/x-www-form-urlencoded',
-      'content-length': Buffer.byteLength(body),
+  /** Rejects on anything but an answer in time. */
+  send(url: string, { method, headers = {}, body = '' }: HttpRequest): Promise<HttpAnswer> {
+    const options = {
+      method,
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      timeout: DEADLINE_MILLISECONDS,
     };
     return new Promise((resolve, reject) => {
-      const sent = request(
-        url,
-        { method: 'POST', agent: this.#agent, headers, timeout: DEADLINE_MILLISECONDS },
-        (response) => {
-          const chunks: Buffer[] = [];
-          let bytes = 0;
-          response.on('data', (chunk: Buffer) => {
-            bytes += chunk.byteLength;
-            if (bytes > MAX_BODY_BYTES) response.destroy(new Error('the answer is too large'));
-            else chunks.push(chunk);
-          });
-          response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-          );
-          response.on('error', reject);
-        },
-      );
+      const sent = this.#open(url, options, (response) => readAnswer(response).then(resolve, reject));
       sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
       sent.on('error', reject);
       sent.end(body);
     });
   }
 
+  /** Posts a form (`application/x-www-form-urlencoded`). */
+  postForm(url: string, form: Readonly<Record<string, string>>, authorization: string): Promise<HttpAnswer> {
+    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+    return this.send(url, { method: 'POST', headers, body: new URLSearchParams(form).toString() });
+  }
+
   close(): void {
     this.#agent.destroy();
+    this.#tlsAgent.destroy();
   }
+
+  #open(url: string, options: RequestOptions, hear: (response: IncomingMessage) => void): ClientRequest {
+    return url.startsWith('https:')
+      ? requestOverTls(url, { ...options, agent: this.#tlsAgent }, hear)
+      : request(url, { ...options, agent: this.#agent }, hear);
+  }
+}
+
+function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.byteLength;
+      if (bytes > MAX_BODY_BYTES) response.destroy(new Error('the answer is too large'));
+      else chunks.push(chunk);
+    });
+    response.on('end', () =>
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: { get: (name) => [response.headers[name.toLowerCase()]].flat()[0] ?? null },
+        body: Buffer.concat(chunks).toString('utf8'),
+      }),
+    );
+    response.on('error', reject);
+  });
 }

@@ -109,7 +109,10 @@ test('development mode: the port changes the issuer and the ring', () => {
     issuer: 'http://localhost:4000',
     listen: { host: 'localhost', port: 4000 },
     wrappingKeyFile: ['/here/.keyturn/wrapping-key'],
-    rotation: { profile: 'dev', series: [{ alg: 'RS256' }, { alg: 'ES256' }] },
+    rotation: {
+      profile: 'dev',
+      series: [{ alg: 'RS256' }, { alg: 'ES256' }, { alg: 'ES256', name: 'inners' }],
+    },
   });
   const other = loadDevelopmentConfiguration({ KEYTURN_PORT: '4711' }, '/here');
   expect(other.issuer).toBe('http://localhost:4711');

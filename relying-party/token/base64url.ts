@@ -1,5 +1,7 @@
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const sextets = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)));
+export const base64urlAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const sextets = Int8Array.from({ length: 128 }, (_, code) =>
+  base64urlAlphabet.indexOf(String.fromCharCode(code)),
+);
 
 /**
  * Decodes canonical base64url (RFC 4648 section 5, no padding) or answers undefined: a character outside the

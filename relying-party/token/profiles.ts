@@ -10,6 +10,8 @@ export interface TokenProfile {
   allowsType(typ: string | undefined): boolean;
   /** Claims that must be there as strings that are not empty. */
   readonly requiredStrings: readonly string[];
+  /** Claims that are strings where they appear; by default those of RFC 7519 sections 4.1.2 and 4.1.7. */
+  readonly optionalStrings?: readonly string[];
   /** Claims that must be there and are checked for themselves elsewhere. */
   readonly required: readonly string[];
   /** OpenID Connect Core 3.1.3.7, steps 4 and 5: who the token was issued to. */
@@ -34,6 +36,8 @@ export const tokenProfiles = {
   accessToken: {
     allowsType: (typ) => typ === 'at+jwt',
     requiredStrings: ['sub', 'client_id', 'jti'],
+    // Both are required anyway.
+    optionalStrings: [],
     required: ['aud', 'iat'],
     checksAuthorizedParty: false,
   },
@@ -53,7 +57,6 @@ export const tokenProfiles = {
   },
 } as const satisfies Record<string, TokenProfile>;
 
-/** StringOrURI and string wherever they appear (RFC 7519 sections 4.1.2 and 4.1.7). */
 const stringsIfPresent = ['sub', 'jti'] as const;
 
 export type TokenProfileName = keyof typeof tokenProfiles;
@@ -88,7 +91,7 @@ export function checkProfileClaims(
     const code = value === undefined ? 'claim_missing' : 'claim_invalid';
     throw new VerificationRejection(code, `The claim "${name}" is missing or is no text.`);
   }
-  for (const name of stringsIfPresent)
+  for (const name of profile.optionalStrings ?? stringsIfPresent)
     if (unverifiedClaims[name] !== undefined && typeof unverifiedClaims[name] !== 'string')
       throw new VerificationRejection('claim_invalid', `The claim "${name}" is no text.`);
   for (const name of profile.required)

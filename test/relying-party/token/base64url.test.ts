@@ -57,3 +57,15 @@ test('all forms give the same answer to any text', () => {
     { numRuns: 2000 },
   );
 });
+
+test('every character there is, in every place of a group: all forms agree', () => {
+  const differing: string[] = [];
+  for (let code = 0; code < 0x10000; code++) {
+    const character = String.fromCharCode(code);
+    for (const text of [`${character}WJj`, `Y${character}Jj`, `YW${character}`, `Y${character}`]) {
+      const [plain, ...others] = forms.map(([, decode]) => decode(text)?.join());
+      if (others.some((other) => other !== plain)) differing.push(JSON.stringify(text));
+    }
+  }
+  expect(differing).toEqual([]);
+});

@@ -1,0 +1,89 @@
+import { createPublicKey, X509Certificate } from 'node:crypto';
+import { VirtualClock } from '@keyturn/shared/virtual-clock';
+import { expect, test } from 'vitest';
+import {
+  createAuthorityMemory,
+  openAuthorityFolder,
+} from '../../../provider/certificates/authority-files.js';
+import { createAuthority, openAuthority } from '../../../provider/certificates/development-authority.js';
+import { generateKey } from '../../../provider/custody/generate-key.js';
+import { scratchFolder } from '../../support/scratch-folder.js';
+import { standTerms, startSeconds, startStand } from './certificate-stand.js';
+
+const HALF_YEAR_SECONDS = 182.5 * 86_400;
+const names = { uris: ['https://signers.example'] };
+const newPublicKey = async () => createPublicKey((await generateKey('ES256', 2048)).privateKey);
+const issuersOf = (chain: string) =>
+  (chain.match(/-----BEGIN[\s\S]*?-----END CERTIFICATE-----/g) ?? []).map((pem) => new X509Certificate(pem));
+
+test('an intermediate is renewed at half of its life, and both verify under the one root', async () => {
+  const { clock, authority } = await startStand();
+  const root = new X509Certificate(await authority.rootsPem());
+  const certify = async () => issuersOf(await authority.issue(names, await newPublicKey()))[1];
+  const first = await certify();
+  // Its life began an hour before it was made.
+  await clock.advanceSeconds(HALF_YEAR_SECONDS - 1802);
+  expect((await certify())?.serialNumber).toBe(first?.serialNumber);
+  await clock.advanceSeconds(4);
+  const second = await certify();
+  expect(second?.serialNumber).not.toBe(first?.serialNumber);
+  for (const each of [first, second]) expect(each?.verify(root.publicKey)).toBe(true);
+  // A list for each that may still be in use, and for the root.
+  expect(await authority.revocationLists()).toHaveLength(3);
+});
+
+test('roots come and go at /ca by X3, to the second', async () => {
+  const { clock, authority } = await startStand();
+  const count = async () => (await authority.rootsPem()).split('BEGIN CERTIFICATE').length - 1;
+  const rootInUse = async () => issuersOf(await authority.issue(names, await newPublicKey()))[1]?.issuer;
+  await authority.addRoot();
+  expect(await count()).toBe(2);
+  // Distribution 600 s and D = 2.
+  await clock.advanceSeconds(601);
+  expect(await rootInUse()).toBe('CN=keyturn development root 1');
+  await clock.advanceSeconds(1);
+  expect(await rootInUse()).toBe('CN=keyturn development root 2');
+  // A certificate of 300 s, T = 60, lambda = 5, D = 2.
+  await clock.advanceSeconds(366);
+  expect(await count()).toBe(2);
+  await clock.advanceSeconds(1);
+  expect(await count()).toBe(1);
+});
+
+test('a signer’s certificate is for digital signatures on JWTs and nothing else', async () => {
+  const { authority } = await startStand();
+  const [leaf, intermediate] = issuersOf(await authority.issue(names, await newPublicKey()));
+  expect(leaf?.keyUsage).toEqual(['1.3.6.1.5.5.7.3.37']);
+  expect(leaf?.ca).toBe(false);
+  expect(intermediate?.ca).toBe(true);
+  expect(leaf?.subjectAltName).toBe('URI:https://signers.example');
+});
+
+test.each([
+  ['with no name', {}],
+  ['with a space in it', { uris: ['https://a b.example'] }],
+  ['in another script', { dnsNames: ['пример.example'] }],
+])('a name %s is refused', async (_, asked) => {
+  const { authority } = await startStand();
+  await expect(authority.issue(asked, await newPublicKey())).rejects.toMatchObject({ code: 'name_invalid' });
+});
+
+test.each([
+  ['in memory', async () => createAuthorityMemory()],
+  ['in a folder', async () => openAuthorityFolder(await scratchFolder())],
+])(
+  'what a CA keeps %s is never overwritten but for its list, and two who make one at once make one',
+  async (_, open) => {
+    const files = await open();
+    const clock = new VirtualClock(startSeconds);
+    const made = await Promise.allSettled([createAuthority(files, clock), createAuthority(files, clock)]);
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const key = (await files.read()).get('root-1.key');
+    await expect(files.add('root-1.key', 'other')).rejects.toMatchObject({ code: 'authority_exists' });
+    expect((await files.read()).get('root-1.key')).toBe(key);
+    await files.replace('revoked.json', '[]');
+    await files.replace('revoked.json', '[{"serial":"0a","revokedAtSeconds":1}]');
+    const authority = await openAuthority(files, clock, standTerms);
+    expect((await authority.describe()).revoked).toEqual([{ serial: '0a', revokedAtSeconds: 1 }]);
+  },
+);

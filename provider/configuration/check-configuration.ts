@@ -43,6 +43,12 @@ function checkReferences(configuration: Configuration): void {
   const { rotation, clients } = configuration;
   const names = rotation.series.map(({ name, alg }) => name ?? alg);
   const findings = [
+    // Ring keys outlive the process, so the CA that certified them must as well.
+    ...(certificates?.ringKeys === true &&
+    store.kind === 'file' &&
+    certificates.authority?.folder === undefined
+      ? ['certificates.authority.folder: is needed where ringKeys are kept in a store']
+      : []),
     ...repeated(names).map((name) => `rotation.series: the name "${name}" is given twice`),
     ...repeated(clients.map(({ clientId }) => clientId)).map(
       (id) => `clients: the clientId "${id}" is given twice`,

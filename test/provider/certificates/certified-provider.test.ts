@@ -106,6 +106,12 @@ test.each<[string, ConfigurationInput['certificates'], RegExp]>([
   await expect(startTestProvider({ certificates: written })).rejects.toThrow(why);
 });
 
+test('ring keys that are kept want a CA that is kept', async () => {
+  const store = { kind: 'file' as const, folder: 'nowhere' };
+  const starting = startTestProvider({ store, certificates: { authority: {}, ringKeys: true } });
+  await expect(starting).rejects.toThrow(/authority\.folder: is needed/);
+});
+
 const certifiedRing = { authority: {}, ringKeys: true, audiences: ['https://other.example'] };
 
 test('a certified ring key is published with its own certificate, and one token verifies by key set and root', async () => {

@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-const DEADLINE_MILLISECONDS = 5000;
+const DEADLINE_MILLISECONDS = 15_000;
 const MAX_BODY_BYTES = 64 * 1024;
 
 /**

@@ -77,25 +77,21 @@ export function describeRingStore(name: string, open: OpenStore): void {
       expect(await store.update(ring.epoch, next)).toBe(true);
       const late = { ...turnRing(ring, 'loser'), epoch: next.epoch + 100 };
       expect(await peer.update(next.epoch + offset, late)).toBe(false);
-      expect(await store.read()).toEqual(next);
-      expect(await peer.read()).toEqual(next);
+      expect([await store.read(), await peer.read()]).toEqual([next, next]);
     });
 
     test('a change that comes too late for its own stamps is not made', async () => {
       const { store, ring } = await startWithRing();
-      const next = turnRing(ring, 'held up');
-      const now = await store.nowSeconds();
-      expect(await store.update(ring.epoch, next, now - 1)).toBe(false);
-      expect(await store.read()).toEqual(ring);
-      expect(await store.update(ring.epoch, next, now + 60)).toBe(true);
-      expect(await store.read()).toEqual(next);
+      const update = async (beforeSeconds: number) =>
+        store.update(ring.epoch, turnRing(ring, 'held up'), (await store.nowSeconds()) + beforeSeconds);
+      expect([await update(-1), await store.read(), await update(60)]).toEqual([false, ring, true]);
     });
 
     test('nothing can be committed upon a ring that is not there', async () => {
       const { store } = await start();
       const ring = sampleRing();
-      expect(await store.update(ring.epoch, turnRing(ring, 'early'))).toBe(false);
-      expect(await store.read()).toBeNull();
+      const committed = await store.update(ring.epoch, turnRing(ring, 'early'));
+      expect([committed, await store.read()]).toEqual([false, null]);
     });
 
     test('epochs only rise, and may jump', async () => {
@@ -104,8 +100,7 @@ export function describeRingStore(name: string, open: OpenStore): void {
       await expect(store.update(ring.epoch, { ...ring, epoch: ring.epoch - 1 })).rejects.toThrow(RangeError);
       expect(await store.read()).toEqual(ring);
       const restored = { ...ring, epoch: ring.epoch + 1_000_000 };
-      expect(await store.update(ring.epoch, restored)).toBe(true);
-      expect(await store.read()).toEqual(restored);
+      expect([await store.update(ring.epoch, restored), await store.read()]).toEqual([true, restored]);
     });
 
     test('what could not be read back is not written', async () => {

@@ -40,7 +40,7 @@ function placeOf(path: readonly PropertyKey[]): string {
 
 /** What one part says of another. */
 function checkReferences(configuration: Configuration): void {
-  const { rotation, clients } = configuration;
+  const { rotation, clients, certificates, store } = configuration;
   const names = rotation.series.map(({ name, alg }) => name ?? alg);
   const findings = [
     // Ring keys outlive the process, so the CA that certified them must as well.

@@ -8,6 +8,7 @@ const needsVectors = findVectors() === undefined && process.env.CI === undefined
 const inRealTime = [
   'peers/**/*.test.ts',
   'provider/drills/**/*.test.ts',
+  'provider/examples/**/*.test.ts',
   'relying-party/keys/outage.test.ts',
 ];
 const elsewhere = ['interop/**', 'long/**', '**/node_modules/**', ...needsVectors];

@@ -63,6 +63,7 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
     headers: createRememberedHeaders(platform.decodeBase64url),
     decode: platform.decodeBase64url,
     signature: platform.signature,
+    denylist: settings.denylist,
     sizes: largestSizes([...opened.parties.values()].flat().map((party) => party.settings.sizes)),
   };
   const telling = { ...parts, tell: (error: unknown, passage: Passage) => report(error, passage, events) };

@@ -8,6 +8,7 @@ import { readUnverifiedIssuer } from './jwc/unverified-issuer.js';
 import { tokenProfiles } from './token/profiles.js';
 import type { TrustPathPlug } from './trust/trust-path-plug.js';
 
+export type { DeniedNames } from './denylist/options.js';
 export { chainjwtForm } from './jwc/chain-limits.js';
 export { type ChainSigner, type ChainSignerOptions, createChainSigner } from './jwc/chain-signer.js';
 export { ChainSignerError, type ChainSignerErrorCode } from './jwc/chain-signer-error.js';
@@ -22,7 +23,6 @@ export { innerTokenType, innerType } from './jwc/inner-type.js';
 export type {
   BindingName,
   BindingRule,
-  DeniedNames,
   JwcDenylist,
   JwcOptions,
 } from './jwc/options.js';
@@ -60,6 +60,7 @@ export function jwc({ replayMemory, maxCachedInners }: JwcPlugOptions = {}): Tru
             chain,
             inners,
             cache,
+            denylist: site.settings.denylist,
             replays: chain.refuseReplays ? replays : undefined,
           });
           return { settings: outerSettings, trustPath };

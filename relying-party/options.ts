@@ -2,6 +2,7 @@ import type { Clock } from '@keyturn/shared/clock';
 import type { MetadataForm } from '@keyturn/shared/discovery-document';
 import type { ProfileName } from '@keyturn/shared/profiles';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { DenylistOptions } from './denylist/options.js';
 import type { JwcOptions } from './jwc/options.js';
 import type { TrustPathName } from './rejection.js';
 import type { SignatureAlgorithm } from './signature/algorithms.js';
@@ -15,6 +16,8 @@ export interface VerifierOptions {
   readonly issuers: readonly IssuerOptions[];
   /** The trust paths beside discovery that issuers may use, as values: `[jwc()]`, `[x5c()]`. Default: none. */
   readonly trustPaths?: readonly TrustPathPlug[];
+  /** Keys and tokens that are refused on every trust path and for every issuer. Default: none. */
+  readonly denylist?: DenylistOptions;
   /** Allows `http` and loopback addresses, for development. Default false. */
   readonly allowLoopback?: boolean;
   /** Allows private, link-local and other internal addresses. Default false. */

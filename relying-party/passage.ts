@@ -15,6 +15,7 @@ export const checkOrder = [
   'signatureForm',
   'key',
   'signature',
+  'revocation',
   'expectations',
 ] as const;
 

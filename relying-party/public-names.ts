@@ -1,4 +1,5 @@
 export type { IssuerStatus, Verifier } from './create-verifier.js';
+export type { DeniedNames, DenylistOptions, LiveNames } from './denylist/options.js';
 export type {
   EmitEvent,
   KeySetSuspicion,

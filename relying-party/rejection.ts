@@ -47,6 +47,9 @@ export const rejectionStatus = {
   key_ambiguous: 401,
   signature_malformed: 401,
   signature_invalid: 401,
+  // revocation, on every path
+  key_revoked: 401,
+  token_revoked: 401,
   // x5c: what the header carries
   x5c_missing: 401,
   x5c_malformed: 401,

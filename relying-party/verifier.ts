@@ -1,3 +1,4 @@
+import { type Denylist, refuseDenied } from './denylist/denylist.js';
 import type { IssuerSettings } from './options/read-issuer.js';
 import type { Passage } from './passage.js';
 import { VerificationRejection } from './rejection.js';
@@ -24,6 +25,7 @@ export interface VerifierParts {
   readonly headers: RememberedHeaders;
   readonly decode: DecodeBase64url;
   readonly signature: SignatureSeam;
+  readonly denylist: Denylist;
   readonly sizes: TokenSizes;
   /** What a refusal is told as; left out, as it is. */
   readonly tell?: (error: unknown, passage: Passage) => unknown;
@@ -71,8 +73,6 @@ export async function verifyToken(
       (await findLateSigner(parts.signature, trustPath, header, claims, signed, passage.nowSeconds));
 
     // From here on header and claims are what the key's owner wrote.
-    passage.check = 'expectations';
-    if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
     const verified: VerifiedToken = {
       claims,
       header: header.members,
@@ -82,6 +82,10 @@ export async function verifyToken(
       alg: key.alg,
       keyThumbprint: key.thumbprint,
     };
+    passage.check = 'revocation';
+    refuseDenied(parts.denylist, verified);
+    passage.check = 'expectations';
+    if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
     const concluded = trustPath.conclude?.(verified, key, passage.nowSeconds) ?? verified;
     const result = concluded instanceof Promise ? await concluded : concluded;
     parts.headers.remember(form.headerSegment, header);

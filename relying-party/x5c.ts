@@ -23,7 +23,7 @@ export type { PurposeName } from './x509/object-identifiers.js';
 export function x5c(): TrustPathPlug {
   return {
     name: 'x5c',
-    attach({ platform, emit }) {
+    attach({ platform, settings: { denylist }, emit }) {
       let takesAnyIssuer = false;
       return {
         open(options, at, settings) {
@@ -42,6 +42,7 @@ export function x5c(): TrustPathPlug {
             cache: createChainCache(),
             authorities: createKnownCertificates(),
             signature: platform.signature,
+            denylist,
           });
           return { settings: adaptSettings(settings, own), trustPath: trustPath as TrustPath };
         },

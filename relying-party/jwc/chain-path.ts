@@ -1,9 +1,10 @@
+import type { Denylist } from '../denylist/denylist.js';
 import type { IssuerSettings } from '../options/read-issuer.js';
 import type { TrustPath } from '../trust/trust-path.js';
 import type { VerifiedToken } from '../trust/verified-token.js';
 import type { ChainSettings } from './chain-settings.js';
 import { checkOuter } from './check-outer.js';
-import { checkDenylist } from './denylist.js';
+import { checkRevoked } from './check-revoked.js';
 import type { InnerCache } from './inner-cache.js';
 import type { InnerVerifier } from './inner-verifier.js';
 import { readJwc } from './read-jwc.js';
@@ -16,13 +17,15 @@ export interface ChainPathParts {
   readonly chain: ChainSettings;
   readonly inners: InnerVerifier;
   readonly cache: InnerCache;
+  /** Of the verifier as a whole, beside the issuer's own. */
+  readonly denylist: Denylist;
   /** Undefined: replays are not refused. */
   readonly replays: ReplayMemory | undefined;
 }
 
 /** The jwc path: the inner JWT is trusted by its issuer's key, the outer by the key that the inner names. */
 export function createChainPath(parts: ChainPathParts): TrustPath<TrustedInner> {
-  const { settings, chain, inners, cache, replays } = parts;
+  const { settings, chain, inners, cache, denylist, replays } = parts;
   const { leewaySeconds, futureToleranceSeconds: clockOffsetSeconds } = settings.times;
 
   const trustAnew = async (text: string, nowSeconds: number): Promise<TrustedInner> => {
@@ -43,7 +46,8 @@ export function createChainPath(parts: ChainPathParts): TrustPath<TrustedInner> 
     name: 'jwc',
     find(header, unverifiedClaims, nowSeconds) {
       const vouch = (trusted: TrustedInner): readonly TrustedInner[] => {
-        checkDenylist(chain.denylist, trusted.inner, trusted.thumbprint);
+        checkRevoked(chain.denylist, trusted);
+        checkRevoked(denylist, trusted);
         checkOuter(header, unverifiedClaims, trusted, chain, { nowSeconds, clockOffsetSeconds });
         return [trusted];
       };

@@ -1,4 +1,6 @@
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { Denylist } from '../denylist/denylist.js';
+import { readDenylist } from '../denylist/read-denylist.js';
 import { OptionRefusal } from '../options/option-refusal.js';
 import { type IssuerSettings, readJwks } from '../options/read-issuer.js';
 import {
@@ -13,7 +15,6 @@ import { checkIssuerUrl } from '../options/read-url.js';
 import { tokenProfiles } from '../token/profiles.js';
 import { bindings } from './bindings.js';
 import { chainLimits } from './chain-limits.js';
-import { type Denylist, readDenylist } from './denylist.js';
 import type { BindingName, BindingRule } from './options.js';
 
 /** One issuer's options of this path, checked and with every default filled in. */

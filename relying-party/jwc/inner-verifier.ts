@@ -1,3 +1,4 @@
+import { emptyDenylist } from '../denylist/denylist.js';
 import { FixedKeys } from '../keys/fixed-keys.js';
 import type { KeySource, KeySourceStatus } from '../keys/key-source.js';
 import type { IssuerSettings } from '../options/read-issuer.js';
@@ -38,6 +39,8 @@ export function createInnerVerifier(
     headers: createRememberedHeaders(decode),
     decode,
     signature,
+    // What is denied is looked up for each outer, since an inner is judged once.
+    denylist: emptyDenylist,
     sizes: settings.sizes,
   };
   return {

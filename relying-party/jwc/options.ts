@@ -1,4 +1,5 @@
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { DenylistOptions } from '../denylist/options.js';
 import type { JsonObject } from '../token/strict-json.js';
 
 /** The options of one issuer's jwc path. In JSON everything but a function and a live denylist can be said. */
@@ -37,13 +38,5 @@ export type BindingRule = (chain: {
   readonly kid: string | undefined;
 }) => boolean;
 
-/** Consulted for every token, inners seen before included: a set that changes while running counts at once. */
-export interface JwcDenylist {
-  /** `jti` of inners. */
-  readonly jtis?: DeniedNames;
-  /** RFC 7638 thumbprints (SHA-256, base64url) of keys that sign inners, or of holders' keys. */
-  readonly keyThumbprints?: DeniedNames;
-}
-
-/** A list, or anything with `has`, such as a Set that the application keeps up to date. */
-export type DeniedNames = readonly string[] | { has(name: string): boolean };
+/** For inners of one issuer: their `jti`, and keys that sign inners or are holders'. */
+export type JwcDenylist = DenylistOptions;

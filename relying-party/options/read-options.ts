@@ -1,5 +1,7 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { type Profile, type ProfileName, profiles } from '@keyturn/shared/profiles';
+import type { Denylist } from '../denylist/denylist.js';
+import { readDenylist } from '../denylist/read-denylist.js';
 import type { FetchRules } from '../fetch/door.js';
 import { limits } from '../limits.js';
 import { OptionRefusal } from './option-refusal.js';
@@ -10,6 +12,7 @@ import { type OptionBag, readBag, readChoice, readFlag, readTexts } from './read
 export interface VerifierSettings {
   readonly issuers: readonly IssuerSettings[];
   readonly fetchRules: FetchRules;
+  readonly denylist: Denylist;
   readonly durations: Profile;
   readonly clock: Clock | undefined;
 }
@@ -17,6 +20,7 @@ export interface VerifierSettings {
 const known = [
   'issuers',
   'trustPaths',
+  'denylist',
   'allowLoopback',
   'allowPrivateNetwork',
   'tlsCa',
@@ -38,6 +42,7 @@ export function readOptions(value: unknown): VerifierSettings {
   return {
     issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
     fetchRules,
+    denylist: readDenylist(bag.denylist, 'denylist'),
     durations,
     clock: readClock(bag.clock),
   };

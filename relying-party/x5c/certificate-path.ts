@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Denylist, isKeyDenied } from '../denylist/denylist.js';
 import { VerificationRejection } from '../rejection.js';
 import { algorithmTraits, type SignatureAlgorithm } from '../signature/algorithms.js';
 import { KeyRefusal } from '../signature/key-refusal.js';
@@ -8,6 +9,7 @@ import type { TrustPath } from '../trust/trust-path.js';
 import type { Certificate } from '../x509/certificate.js';
 import { describeChain } from '../x509/describe-chain.js';
 import type { Finding } from '../x509/finding.js';
+import { keyThumbprint } from '../x509/fingerprints.js';
 import { publicJwkOf } from '../x509/public-jwk-of.js';
 import { isAnchor } from '../x509/trust-anchors.js';
 import { defaultChainRules, validateChain } from '../x509/validate-chain.js';
@@ -27,6 +29,8 @@ export interface CertificatePathParts {
   readonly cache: ChainCache;
   readonly authorities: KnownCertificates;
   readonly signature: SignatureSeam;
+  /** Of the verifier as a whole, beside the issuer's own. */
+  readonly denylist: Denylist;
 }
 
 /** The key of a certificate that leads to an anchor. */
@@ -36,12 +40,13 @@ interface CertifiedVerificationKey extends VerificationKey {
 
 /** The x5c path: the token's own certificates lead to a configured anchor, and the first of them may speak for the issuer. */
 export function createCertificatePath(parts: CertificatePathParts): TrustPath<CertifiedVerificationKey> {
-  const { settings, issuer, sources, signature } = parts;
+  const { settings, issuer, sources, signature, denylist } = parts;
   return {
     name: 'x5c',
     find(header, unverifiedClaims, nowSeconds) {
       const chain = trustChain(parts, header, nowSeconds);
       const { leaf, path } = chain;
+      refuseDeniedKeys(denylist, issuer, path);
       checkThumbprints(header.members, leaf, settings.requireThumbprint);
       if (!settings.isBound({ leaf, path, issuer }))
         throw new VerificationRejection(
@@ -89,6 +94,21 @@ function trustChain(
   for (const [at, other] of unverified.others.entries())
     if (other !== undefined && chain.path.includes(other)) authorities.keep(texts[at + 1] ?? '', other);
   return chain;
+}
+
+/** Looked up for every token: a list may change while chains are kept. */
+function refuseDeniedKeys(denylist: Denylist, issuer: string, path: readonly Certificate[]): void {
+  if (denylist.keyThumbprints === undefined) return;
+  if (path.some((each) => isKeyDenied(denylist, { issuer, keyThumbprint: thumbprintOf(each) })))
+    throw new VerificationRejection('x5c_denied', 'The key of a certificate of the chain is revoked.');
+}
+
+const thumbprints = new WeakMap<Certificate, string>();
+
+function thumbprintOf(certificate: Certificate): string {
+  const thumbprint = thumbprints.get(certificate) ?? keyThumbprint(certificate);
+  thumbprints.set(certificate, thumbprint);
+  return thumbprint;
 }
 
 /** A header that comes again is the same object: its texts are hashed once. */

@@ -113,6 +113,7 @@ export function makeVerifier(
   keys: readonly (MadeKey | PublicJwk)[],
   changes: IssuerChanges = {},
   platform: 'node' | 'web' = 'node',
+  options: Partial<VerifierOptions> = {},
 ): MadeVerifier {
   const clock = new VirtualClock(nowSeconds);
   const jwks = { keys: keys.map((key) => ('jwk' in key ? key.jwk : key)) };
@@ -123,7 +124,7 @@ export function makeVerifier(
       clock,
       decodeBase64url: platform === 'node' ? decodeBase64urlByBuffer : decodeBase64url,
     },
-    { issuers: [{ issuer, audience, discovery: { jwks }, ...changes }] },
+    { issuers: [{ issuer, audience, discovery: { jwks }, ...changes }], ...options },
   );
   return { ...verifier, clock };
 }

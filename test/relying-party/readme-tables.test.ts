@@ -30,6 +30,7 @@ function rowsUnder(head: string): string[][] {
 const optionNames = {
   issuers: 0,
   trustPaths: 0,
+  denylist: 0,
   allowLoopback: 0,
   allowPrivateNetwork: 0,
   tlsCa: 0,

@@ -147,10 +147,12 @@ const outcomes: readonly (readonly [CheckName, string, () => string])[] = [
   ['signatureForm', 'signature_malformed', () => `${accessToken(key).split('.', 2).join('.')}.AAAA`],
   ['key', 'key_unknown', () => accessToken(key, {}, { kid: 'other' })],
   ['signature', 'signature_invalid', () => accessToken(makeKey('ES256'))],
+  ['revocation', 'token_revoked', () => accessToken(key, { jti: 'denied' })],
 ];
 
 test.each(outcomes)('explain: refused at %s with %s', async (check, code, token) => {
-  const verifier = makeVerifier([key], { algorithms: ['ES256'] });
+  const denylist = { jtis: ['denied'] };
+  const verifier = makeVerifier([key], { algorithms: ['ES256'] }, 'node', { denylist });
   const explanation = await verifier.explain(token());
   const at = checkOrder.indexOf(check);
   expect(explanation.steps.map(({ outcome }) => outcome)).toEqual(

@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const sourceAliases = [
   { find: /^@keyturn\/shared\/(.*)$/, replacement: `${root}shared/$1.ts` },
   { find: /^@keyturn\/relying-party$/, replacement: `${root}relying-party/index.ts` },
+  { find: /^@keyturn\/relying-party\/denylist$/, replacement: `${root}relying-party/denylist.ts` },
   { find: /^@keyturn\/relying-party\/dpop$/, replacement: `${root}relying-party/dpop.ts` },
   { find: /^@keyturn\/relying-party\/jwc$/, replacement: `${root}relying-party/jwc.ts` },
   { find: /^@keyturn\/relying-party\/koa$/, replacement: `${root}relying-party/http/koa.ts` },

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { caVerbs } from './ca.js';
+import { denylistVerbs } from './denylist.js';
 import { describeFailure } from './describe-failure.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
@@ -22,6 +23,7 @@ const verbs: readonly Verb[] = [
   policyVerbs,
   secretVerb,
   caVerbs,
+  denylistVerbs,
 ];
 
 /** Runs `keyturn ARGS`; answers the exit status. Never throws. */

@@ -1,10 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Clock, systemClock } from '@keyturn/shared/clock';
-import { createNodeSignature } from '../signature/node.js';
-import { decodeBase64urlByBuffer } from '../token/base64url-node.js';
 import { DenylistFileError } from './denylist-file-error.js';
 import type { LiveNames } from './options.js';
-import { type DenylistClaims, type DenylistTrust, readSignedList } from './signed-list.js';
+import { readSignedDenylist } from './read-signed-denylist.js';
+import type { DenylistClaims, DenylistTrust } from './signed-list.js';
 
 export interface DenylistFileOptions extends DenylistTrust {
   readonly file: string;
@@ -98,8 +97,7 @@ async function readFileList(file: string, trust: DenylistTrust): Promise<Denylis
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new DenylistFileError('denylist_unreadable', 'The denylist file cannot be read.', { cause });
   });
-  const platform = { signature: createNodeSignature(), decode: decodeBase64urlByBuffer };
-  return readSignedList(text, trust, platform);
+  return readSignedDenylist(text, trust);
 }
 
 /** What changes when the file does; empty while there is none. */

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { isRejection } from '@keyturn/relying-party';
+import { type DenylistClaims, DenylistFileError, readSignedDenylist } from '@keyturn/relying-party/denylist';
+import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import { UsageError } from './usage-error.js';
+
+/** The list as it is so far, and the key that must have signed it: nobody else's entries are taken over. */
+export interface ListBefore {
+  readonly file: string;
+  readonly jwk: PublicJwk;
+}
+
+export interface ListAddition {
+  readonly jtis: readonly string[];
+  readonly keyThumbprints: readonly string[];
+  readonly nowSeconds: number;
+}
+
+const thumbprintForm = /^[\w-]{43}$/;
+
+/** The claims of the next list: everything that was on it, and what is new. Throws UsageError. */
+export async function extendDenylist(
+  issuer: string,
+  before: ListBefore | undefined,
+  { jtis, keyThumbprints, nowSeconds }: ListAddition,
+): Promise<DenylistClaims> {
+  const wrong = keyThumbprints.find((thumbprint) => !thumbprintForm.test(thumbprint));
+  if (wrong !== undefined)
+    throw new UsageError('--key-thumbprint is SHA-256 in base64url, 43 characters (RFC 7638)');
+  const known = before === undefined ? undefined : await readBefore(issuer, before);
+  return {
+    iss: issuer,
+    // Never behind the list that it takes the place of, whatever this clock says.
+    iat: Math.max(Math.floor(nowSeconds), known?.iat ?? 0),
+    jtis: [...new Set([...(known?.jtis ?? []), ...jtis])],
+    key_thumbprints: [...new Set([...(known?.key_thumbprints ?? []), ...keyThumbprints])],
+  };
+}
+
+async function readBefore(issuer: string, { file, jwk }: ListBefore): Promise<DenylistClaims> {
+  try {
+    return await readSignedDenylist(await readFile(file, 'utf8'), { issuer, jwks: { keys: [jwk] } });
+  } catch (cause) {
+    if (!(cause instanceof DenylistFileError) && !isRejection(cause)) throw cause;
+    throw new UsageError(`${file} is no list that this key signed for this issuer: ${cause.code}`);
+  }
+}

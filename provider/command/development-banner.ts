@@ -21,7 +21,7 @@ export async function developmentBanner({ issuer, ring }: Provider, nowSeconds: 
   2. verify it
      npx keyturn verify --allow-loopback --issuer ${issuer} --audience ${audience} $TOKEN
 
-  3. turn the keys${waitSeconds > 0 ? ` (granted ${waitSeconds} s from now; before that the answer says why not)` : ''}
+  3. turn the keys${waitSeconds > 0 ? ` (granted ${waitSeconds} s from now; before that the answer says why not)` : ' (after a rotation the answer says how long to wait for the next)'}
      curl -s -X POST -H "Authorization: Bearer ${cronCredential}" ${issuer}/cron/rotate
 `;
 }

@@ -44,10 +44,14 @@ export class RingSnapshots {
    * @param atMostSeconds and never answers with anything older than this: rejects with RingError.
    */
   async read(freshSeconds: number, atMostSeconds = freshSeconds): Promise<RingSnapshot> {
+    const before = this.#last;
     const age = this.#ageSeconds();
     if (age > freshSeconds)
       await this.#refreshWithin(age > atMostSeconds ? LONG_WAIT_MILLISECONDS : SHORT_WAIT_MILLISECONDS);
     else if (age > freshSeconds / 2) void this.refresh();
+    // A read that took longer than a view may be old was of use to nobody; the next may be quicker.
+    const readInVain = this.#last !== before && this.#ageSeconds() > atMostSeconds;
+    if (readInVain) await this.#refreshWithin(LONG_WAIT_MILLISECONDS);
     const last = this.#last;
     if (last === undefined || this.#ageSeconds() > atMostSeconds) throw this.#reason();
     return this.#snapshot(last);

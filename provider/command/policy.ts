@@ -8,7 +8,7 @@ import { openCustody } from '../open-custody.js';
 import { openRing, policyOfConfiguration } from '../open-ring.js';
 import { checkPolicy, publishedKeysAtMost, violations } from '../ring/check-policy.js';
 import { revocationConsequences } from '../ring/exposure.js';
-import { describeOutcome } from './describe-outcome.js';
+import { RingError } from '../rotator/ring-error.js';
 import { exitCodes } from './exit-code.js';
 import type { Verb } from './verb.js';
 
@@ -66,11 +66,26 @@ const adoptVerb: Verb = (terminal, done) =>
       const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
       const keys = await openCustody(configuration);
       const custody = await certifyCustody(configuration, keys.custody, parts);
-      const ring = await openRing(configuration, { custody, ...parts, adoptPolicy: true });
-      const outcome = await ring.verbs.adoptPolicy('operator');
-      await ring.close();
-      terminal.say(
-        json === true ? JSON.stringify({ issuer: ring.issuer, ...outcome }) : describeOutcome(outcome),
+      const opening = { custody, ...parts };
+      const differed = await openRing(configuration, opening).then(
+        (same) => same.close().then(() => false),
+        (error: unknown) => differs(error),
       );
-      done(outcome.outcome === 'refused' ? exitCodes.refused : exitCodes.done);
+      const ring = await openRing(configuration, { ...opening, adoptPolicy: true });
+      const { ring: adopted } = await ring.servable();
+      await ring.close();
+      const outcome = differed ? 'done' : 'nothing_due';
+      const said = differed
+        ? `adopted: the ring is turned by this policy from epoch ${adopted.epoch} on`
+        : `the ring has this policy already (epoch ${adopted.epoch})`;
+      terminal.say(
+        json === true ? JSON.stringify({ issuer: ring.issuer, outcome, epoch: adopted.epoch }) : said,
+      );
+      done(exitCodes.done);
     });
+
+/** True for the one failure that adopting mends; any other is thrown on. */
+function differs(error: unknown): true {
+  if (error instanceof RingError && error.code === 'policy_differs') return true;
+  throw error;
+}

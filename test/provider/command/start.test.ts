@@ -157,7 +157,10 @@ test('another policy than the ring’s is refused until it is adopted by name', 
   await writeConfiguration(folder, port, { rotation });
   const refused = await run(['start', '--config', config]);
   expect(refused).toMatchObject({ code: 3, complained: expect.stringContaining('keyturn policy adopt') });
-  expect((await run(['policy', 'adopt', '--config', config])).code).toBe(0);
+  const adopted = await run(['policy', 'adopt', '--config', config]);
+  expect(adopted).toMatchObject({ code: 0, said: expect.stringMatching(/^adopted: .* from epoch \d+ on/) });
+  const again = await run(['policy', 'adopt', '--config', config]);
+  expect(again).toMatchObject({ code: 0, said: expect.stringContaining('has this policy already') });
   expect((await run(['tick', '--config', config])).code).toBe(0);
 });
 

@@ -1,3 +1,4 @@
+import { KeyturnError } from '@keyturn/shared/error-base';
 import type { KeySourceStatus } from './keys/key-source.js';
 import { type CheckName, checkOrder, type Passage } from './passage.js';
 import {
@@ -15,8 +16,8 @@ export interface Explanation {
   readonly code: RejectionCode | null;
   /** The HTTP status it would get: 200 when accepted. */
   readonly status: number;
-  /** The finer code beneath, where there is one: of the inner of a chained JWT. */
-  readonly cause: RejectionCode | null;
+  /** The finer code beneath, where there is one: of the inner of a chained JWT, or why the keys could not be had. */
+  readonly cause: string | null;
   /** For a person; not contract. Null when accepted. */
   readonly message: string | null;
   /** Null where no configured issuer was found. */
@@ -51,7 +52,7 @@ export function explainOutcome(
     accepted: rejection === undefined,
     code: rejection?.code ?? null,
     status: rejection?.status ?? 200,
-    cause: isRejection(rejection?.cause) ? rejection.cause.code : null,
+    cause: rejection?.cause instanceof KeyturnError ? rejection.cause.code : null,
     message: rejection?.message ?? null,
     trustPath: passage.path?.name ?? null,
     issuer: passage.issuer ?? null,

@@ -73,9 +73,16 @@ function exitCodeOf({ accepted, status }: Explanation): ExitCode {
 }
 
 function describe(explanation: Explanation, { explain }: VerifyFlags): string {
-  const { accepted, code, message, issuer, kid, claims, outer, steps } = explanation;
+  const { accepted, code, cause, message, issuer, kid, claims, outer, steps } = explanation;
   const verdict = accepted ? 'accepted' : `refused: ${code}: ${message}`;
-  const known = { issuer, kid, subject: claims?.sub, expires: expiry(claims?.exp), holder: outer?.kid };
+  const known = {
+    cause,
+    issuer,
+    kid,
+    subject: claims?.sub,
+    expires: expiry(claims?.exp),
+    holder: outer?.kid,
+  };
   const facts = Object.entries(known)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);

@@ -9,6 +9,7 @@ const inRealTime = [
   'peers/**/*.test.ts',
   'provider/drills/**/*.test.ts',
   'provider/examples/**/*.test.ts',
+  'relying-party/examples/**/*.test.ts',
   'relying-party/keys/outage.test.ts',
 ];
 const elsewhere = ['interop/**', 'long/**', '**/node_modules/**', ...needsVectors];

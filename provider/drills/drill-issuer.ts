@@ -1,27 +1,62 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Clock } from '@keyturn/shared/clock';
+import type { ConfigurationInput } from '../configuration/schema.js';
 import { createProvider, type Provider } from '../create-provider.js';
 import { listen } from '../http/server.js';
 import type { LogEvent } from '../rotator/ring-context.js';
-import type { EventOutcome, IssuedToken, KeySetRequest, ScenarioIssuer } from '../scenario/world.js';
+import type {
+  EventOutcome,
+  IssuedToken,
+  KeySetRequest,
+  RevocationOutcome,
+  ScenarioIssuer,
+} from '../scenario/world.js';
+import { DRILL_AUDIENCE } from './drill-audience.js';
 import { HttpClient } from './http-client.js';
 
-export const DRILL_AUDIENCE = 'https://drill.example';
 const CLIENT_ID = 'drill';
 
 /** What a test may do to the issuer under drill, so that a drill is seen to fail: a drill that cannot proves nothing. */
 export type Sabotage = (handler: RequestListener) => RequestListener;
 
+/** What one drill's issuer is made with. */
+export interface DrillIssuerParts {
+  readonly clock: Clock;
+  readonly log: LogEvent;
+  readonly sabotage?: Sabotage | undefined;
+  /** Beyond what every drill has. */
+  readonly configuration: Pick<ConfigurationInput, 'inners'> & {
+    readonly series: NonNullable<NonNullable<ConfigurationInput['rotation']>['series']>;
+  };
+}
+
+/** An issuer under drill without its tokens, and what those who ask it for tokens need. */
+export interface OpenedDrillIssuer {
+  readonly common: Omit<ScenarioIssuer, 'issueToken'>;
+  readonly provider: Provider;
+  readonly http: HttpClient;
+  /** Of its one client. */
+  readonly authorization: string;
+}
+
+/** The issuer of drills of access tokens. */
+export async function startDrillIssuer(
+  clock: Clock,
+  log: LogEvent,
+  sabotage?: Sabotage,
+): Promise<ScenarioIssuer> {
+  const configuration = { series: [{ alg: 'RS256' as const }] };
+  const { common, http, authorization } = await openDrillIssuer({ clock, log, sabotage, configuration });
+  return { ...common, issueToken: () => requestToken(http, common.issuer, authorization, clock) };
+}
+
 /**
  * An issuer of its own for one drill: the same code as any provider, the `drill` profile, keys in memory, on a free port of
  * loopback. Its ring ends with it, so no drill touches a ring that anyone relies on.
  */
-export async function startDrillIssuer(
-  clock: Clock,
-  log: LogEvent,
-  sabotage: Sabotage = (handler) => handler,
-): Promise<ScenarioIssuer> {
+export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDrillIssuer> {
+  const { clock, sabotage = (handler) => handler } = parts;
   const requests: KeySetRequest[] = [];
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
   const listening = await listen(
@@ -38,35 +73,48 @@ export async function startDrillIssuer(
   );
   const issuer = `http://127.0.0.1:${listening.port}`;
   const secret = randomBytes(24).toString('base64url');
-  const provider = await createDrillProvider(issuer, secret, clock, log);
+  const provider = await createDrillProvider(issuer, secret, parts);
   handle = sabotage(provider.callback());
-  const client = new HttpClient();
-  const authorization = `Basic ${Buffer.from(`${CLIENT_ID}:${secret}`).toString('base64')}`;
-  return {
+  const http = new HttpClient();
+  const common = {
     issuer,
-    issueToken: () => requestToken(client, issuer, authorization, clock),
-    rotate: (series) => rotate(provider, series),
-    async countPublished(series) {
+    rotate: (series: string) => rotate(provider, series),
+    revoke: (series: string, replaceWith: 'standby' | 'fresh') => revoke(provider, series, replaceWith),
+    async countPublished(series: string) {
       const { ring } = await provider.ring.servable();
       return ring.series.find(({ name }) => name === series)?.keys.length ?? 0;
     },
     keySetRequests: () => requests,
     async close() {
-      client.close();
+      http.close();
       await listening.close();
       await provider.close();
     },
   };
+  const authorization = `Basic ${Buffer.from(`${CLIENT_ID}:${secret}`).toString('base64')}`;
+  return { common, provider, http, authorization };
 }
 
-function createDrillProvider(issuer: string, secret: string, clock: Clock, log: LogEvent): Promise<Provider> {
+function createDrillProvider(
+  issuer: string,
+  secret: string,
+  { clock, log, configuration: { series, inners } }: DrillIssuerParts,
+): Promise<Provider> {
   return createProvider(
     {
       issuer,
       store: { kind: 'memory' },
       // Turned by the scenario alone: a rotation by the schedule would be an event that nobody wrote down.
-      rotation: { profile: 'drill', rotationIntervalSeconds: 3600, series: [{ alg: 'RS256' }] },
-      clients: [{ clientId: CLIENT_ID, secrets: [`plain:${secret}`], audiences: [DRILL_AUDIENCE] }],
+      rotation: { profile: 'drill', rotationIntervalSeconds: 3600, series },
+      ...(inners === undefined ? {} : { inners }),
+      clients: [
+        {
+          clientId: CLIENT_ID,
+          secrets: [`plain:${secret}`],
+          audiences: [DRILL_AUDIENCE],
+          inners: inners !== undefined,
+        },
+      ],
     },
     { clock, log },
   );
@@ -75,6 +123,17 @@ function createDrillProvider(issuer: string, secret: string, clock: Clock, log: 
 async function rotate(provider: Provider, series: string): Promise<EventOutcome> {
   const { outcome, guard } = await provider.ring.verbs.rotate(series, 'drill');
   return { outcome, rule: guard?.rule ?? null };
+}
+
+async function revoke(
+  provider: Provider,
+  series: string,
+  replaceWith: 'standby' | 'fresh',
+): Promise<RevocationOutcome> {
+  const { kid: revokedKid } = await provider.ring.signing(series);
+  const request = { kid: revokedKid, replaceWith, reason: 'drill' };
+  const { outcome, guard } = await provider.ring.verbs.revoke(request, 'drill');
+  return { outcome, rule: guard?.rule ?? null, revokedKid };
 }
 
 async function requestToken(

@@ -1,6 +1,6 @@
-import { createVerifier, isRejection } from '@keyturn/relying-party';
+import { createVerifier, isRejection, type Verifier } from '@keyturn/relying-party';
 import type { Target } from '../scenario/world.js';
-import { DRILL_AUDIENCE } from './drill-issuer.js';
+import { DRILL_AUDIENCE } from './drill-audience.js';
 
 /** Our own verifier as a party: what users import, with the durations of the `drill` profile. */
 export function createVerifierTarget(issuer: string): Target {
@@ -9,6 +9,11 @@ export function createVerifierTarget(issuer: string): Target {
     allowLoopback: true,
     durations: 'drill',
   });
+  return askVerifier(verifier);
+}
+
+/** A verifier of one issuer, asked as a scenario asks. */
+export function askVerifier(verifier: Verifier): Target {
   return {
     async present({ token, kid }) {
       const kidKnown = verifier.status()[0]?.keys.kids.includes(kid) ?? false;

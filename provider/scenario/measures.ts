@@ -1,11 +1,12 @@
 import type { Clock } from '@keyturn/shared/clock';
-import type { IssuedToken, KeySetRequest, TargetAnswer } from './world.js';
+import { BadTokens } from './bad-tokens.js';
+import { type RefusedToken, type RejectClass, Revocations } from './revocations.js';
+import type { EmergencyBounds } from './scenario.js';
+import type { BadToken, IssuedToken, KeySetRequest, TargetAnswer } from './world.js';
 
 /** One valid token that was not accepted. Never the token itself. */
-export interface FalseReject {
-  readonly atSeconds: number;
+export interface FalseReject extends RefusedToken {
   readonly party: number;
-  readonly kid: string;
   readonly ageSeconds: number;
   readonly answer: 'refused' | 'error';
   readonly code: string | null;
@@ -19,6 +20,19 @@ export interface Figures {
   readonly falseRejectsError: number;
   /** With zero seen in n, the rate is below 3/n with 95 % confidence. */
   readonly falseRejectRateBound95: number | null;
+  /** Of tokens that the revoked key had signed (E2): counted apart, since they are valid no more. */
+  readonly collateralRejects: number;
+  /** Of tokens of the key that replaced a revoked one, within the computed gap (E3). */
+  readonly gapRejects: number;
+  /** From a client's first refused token to its next accepted one, the longest. */
+  readonly longestGapSeconds: number;
+  /** From a revocation to the last token of that key that anybody accepted. */
+  readonly exposureTailSeconds: number;
+  readonly badTokensTried: number;
+  readonly falseAccepts: number;
+  /** Bad tokens by what was wrong and how they were refused. */
+  readonly badTokenAnswers: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly wrongCodes: number;
   readonly tokensIssued: number;
   readonly issueFailures: number;
   /** How often each. */
@@ -47,14 +61,18 @@ export class Measures {
   readonly #issueFailures = new Map<string, number>();
   readonly #firstSigned = new Map<string, number>();
   readonly #firstAccepted = new Map<string, Map<number, number>>();
+  readonly #revocations: Revocations;
+  readonly #refusedSince = new Map<number, number>();
+  readonly #bad = new BadTokens();
+  #longestGapSeconds = 0;
   #issued = 0;
-  #refused = 0;
   #unknownKids = 0;
   #kidsTold = false;
   #published = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, emergency?: EmergencyBounds) {
     this.#clock = clock;
+    this.#revocations = new Revocations(emergency);
   }
 
   noteIssued({ kid }: IssuedToken): void {
@@ -67,20 +85,42 @@ export class Measures {
     this.#issueFailures.set(reason, (this.#issueFailures.get(reason) ?? 0) + 1);
   }
 
+  noteRevoked(kid: string, atSeconds: number): void {
+    this.#revocations.note(kid, atSeconds);
+  }
+
+  /** @param refusal null where it was accepted. */
+  noteBad(bad: BadToken, refusal: string | null, askedAtSeconds: number): void {
+    const { revokedKid } = bad;
+    const isHarm =
+      refusal === null &&
+      (revokedKid === undefined || this.#revocations.noteAccepted(revokedKid, askedAtSeconds));
+    this.#bad.note(bad, refusal, isHarm);
+  }
+
   notePublished(count: number): void {
     this.#published = Math.max(this.#published, count);
   }
 
   /** Times one presentation of a valid token. */
-  async present(party: number, issued: IssuedToken, ask: () => Promise<TargetAnswer>): Promise<void> {
+  async present(
+    party: number,
+    issued: IssuedToken,
+    ask: () => Promise<TargetAnswer>,
+  ): Promise<TargetAnswer['answer']> {
+    const askedAtSeconds = this.#clock.nowSeconds();
     const started = this.#clock.monotonicMilliseconds();
     const { answer, code, kidKnown } = await ask();
     if (kidKnown !== null) this.#kidsTold = true;
     if (kidKnown === false) this.#unknownKids += 1;
     this.#latencies.push(this.#clock.monotonicMilliseconds() - started);
     const atSeconds = this.#clock.nowSeconds();
-    if (answer === 'accepted') return this.#noteAccepted(party, issued.kid, atSeconds);
-    if (answer === 'refused') this.#refused += 1;
+    if (answer === 'accepted') {
+      this.#noteAccepted(party, issued.kid, atSeconds);
+      if (this.#revocations.noteAccepted(issued.kid, askedAtSeconds)) this.#bad.noteHarm();
+      return answer;
+    }
+    if (!this.#refusedSince.has(party)) this.#refusedSince.set(party, atSeconds);
     this.#rejects.push({
       atSeconds,
       party,
@@ -89,23 +129,31 @@ export class Measures {
       answer,
       code,
     });
+    return answer;
   }
 
   /** The first few, for the report. */
   shownRejects(): readonly FalseReject[] {
-    return this.#rejects.slice(0, SHOWN_REJECTS);
+    return this.#rejectsOf('false').slice(0, SHOWN_REJECTS);
   }
 
   figures(requests: readonly KeySetRequest[]): Figures {
     const latencies = [...this.#latencies].sort((a, b) => a - b);
     const tried = latencies.length;
-    const rejects = this.#rejects.length;
+    const falseRejects = this.#rejectsOf('false');
+    const rejects = falseRejects.length;
+    const refused = falseRejects.filter(({ answer }) => answer === 'refused').length;
     return {
       validTokensTried: tried,
       falseRejects: rejects,
-      falseRejectsRefused: this.#refused,
-      falseRejectsError: rejects - this.#refused,
+      falseRejectsRefused: refused,
+      falseRejectsError: rejects - refused,
       falseRejectRateBound95: rejects === 0 && tried > 0 ? 3 / tried : null,
+      collateralRejects: this.#rejectsOf('collateral').length,
+      gapRejects: this.#rejectsOf('gap').length,
+      longestGapSeconds: this.#longestGapSeconds,
+      exposureTailSeconds: this.#revocations.tailSeconds,
+      ...this.#bad.figures(),
       tokensIssued: this.#issued,
       issueFailures: [...this.#issueFailures.values()].reduce((sum, count) => sum + count, 0),
       issueFailureReasons: Object.fromEntries(this.#issueFailures),
@@ -122,7 +170,15 @@ export class Measures {
     };
   }
 
+  #rejectsOf(wanted: RejectClass): readonly FalseReject[] {
+    const signedAt = (kid: string) => this.#firstSigned.get(kid) ?? Number.NEGATIVE_INFINITY;
+    return this.#rejects.filter((each) => this.#revocations.classify(each, signedAt(each.kid)) === wanted);
+  }
+
   #noteAccepted(party: number, kid: string, atSeconds: number): void {
+    const refusedSince = this.#refusedSince.get(party) ?? atSeconds;
+    this.#longestGapSeconds = Math.max(this.#longestGapSeconds, atSeconds - refusedSince);
+    this.#refusedSince.delete(party);
     const parties = this.#firstAccepted.get(kid) ?? new Map<number, number>();
     if (!parties.has(party)) parties.set(party, atSeconds);
     this.#firstAccepted.set(kid, parties);

@@ -1,5 +1,6 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { sleep } from '@keyturn/shared/clock';
+import { runAttackers } from './bad-traffic.js';
 import type { FalseReject, Figures } from './measures.js';
 import { Measures } from './measures.js';
 import type { Scenario, ScenarioEvent } from './scenario.js';
@@ -48,7 +49,7 @@ async function observe(
   targets: readonly Target[],
   clock: Clock,
 ): Promise<ScenarioReport> {
-  const measures = new Measures(clock);
+  const measures = new Measures(clock, scenario.emergency);
   // What is done once (a slow hash of the client's secret, discovery) is not the traffic under drill.
   const first = await issuer.issueToken(0);
   await Promise.all(targets.map((target) => target.present(first)));
@@ -58,8 +59,9 @@ async function observe(
     runClient({ client, issuer, target, traffic: scenario.traffic, measures, clock, ...running }),
   );
   const counting = countKeys(scenario, issuer, measures, clock, running.endsAtSeconds);
-  const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, clock)));
-  await Promise.all([...clients, counting]);
+  const attackers = runAttackers({ issuer, targets, measures, clock, ...running });
+  const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, measures, clock)));
+  await Promise.all([...clients, counting, attackers]);
   const figures = measures.figures(issuer.keySetRequests());
   return {
     scenario: scenario.name,
@@ -78,10 +80,15 @@ async function observe(
 async function runEvent(
   event: ScenarioEvent,
   issuer: ScenarioIssuer,
+  measures: Measures,
   clock: Clock,
 ): Promise<ScenarioEvent & EventOutcome> {
   await sleep(clock, event.atSeconds * 1000);
-  return { ...event, ...(await issuer.rotate(event.series)) };
+  if (event.do === 'rotate') return { ...event, ...(await issuer.rotate(event.series)) };
+  const atSeconds = clock.nowSeconds();
+  const { revokedKid, outcome, rule } = await issuer.revoke(event.series, event.replaceWith);
+  if (outcome === 'done') measures.noteRevoked(revokedKid, atSeconds);
+  return { ...event, outcome, rule };
 }
 
 const COUNT_EVERY_MILLISECONDS = 250;

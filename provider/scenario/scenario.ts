@@ -1,5 +1,13 @@
 /** What happens at an instant of a scenario. Instants are seconds after the traffic started. */
-export type ScenarioEvent = { readonly atSeconds: number; readonly do: 'rotate'; readonly series: string };
+export type ScenarioEvent =
+  | { readonly atSeconds: number; readonly do: 'rotate'; readonly series: string }
+  | {
+      readonly atSeconds: number;
+      /** The active key of the series, in an emergency. */
+      readonly do: 'revoke';
+      readonly series: string;
+      readonly replaceWith: 'standby' | 'fresh';
+    };
 
 /** Steady signed traffic: every client asks for tokens and presents each of them to its party at several ages. */
 export interface Traffic {
@@ -21,6 +29,20 @@ export interface Bars {
   readonly validTokensTried: number;
   /** Kids of the turned series that must have been seen signing: fewer means the fault never bit. */
   readonly signingKids: number;
+  /** Bad tokens accepted, revoked ones after their bound among them. Left out: there are none. */
+  readonly falseAccepts?: number;
+  /** Bad tokens refused for another reason than their own. Left out: not judged. */
+  readonly wrongCodes?: number;
+  /** Fewer bad tokens tried than this proves nothing. */
+  readonly badTokensTried?: number;
+}
+
+/** What a revocation may cost, computed from the policy (E1, E3); seconds from the commit. */
+export interface EmergencyBounds {
+  /** A token of the revoked key is not accepted after this. */
+  readonly exposureSeconds: number;
+  /** Tokens of the new key may be refused until this. */
+  readonly gapSeconds: number;
 }
 
 /** A scenario is data; one engine runs it. */
@@ -31,4 +53,6 @@ export interface Scenario {
   readonly traffic: Traffic;
   readonly events: readonly ScenarioEvent[];
   readonly bars: Bars;
+  /** Of the `revoke` among the events. */
+  readonly emergency?: EmergencyBounds;
 }

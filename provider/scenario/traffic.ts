@@ -44,12 +44,13 @@ async function issue({ issuer, client, measures }: ClientRun): Promise<IssuedTok
 }
 
 async function presentAt(
-  { target, client, measures, clock }: ClientRun,
+  { target, issuer, client, measures, clock }: ClientRun,
   issued: IssuedToken,
   ageSeconds: number,
 ): Promise<void> {
   const dueInSeconds = issued.issuedAtSeconds + ageSeconds - clock.nowSeconds();
   if (dueInSeconds > 0) await sleep(clock, dueInSeconds * 1000);
   if (clock.nowSeconds() > issued.expiresAtSeconds - EXPIRY_MARGIN_SECONDS) return;
-  await measures.present(client, issued, () => target.present(issued));
+  const answer = await measures.present(client, issued, () => target.present(issued));
+  if (answer === 'refused') issuer.heardRefusal?.(client, issued);
 }

@@ -26,11 +26,14 @@ export function judge(
     // Where no party can tell, the bar is not judged: a refused token still counts above.
     atMost('unknownKids', figures.unknownKids ?? 0, bars.unknownKids),
     atMost('publishedKeys', figures.publishedKeysAtMost, bars.publishedKeys),
+    atMost('falseAccepts', figures.falseAccepts, bars.falseAccepts ?? 0),
+    atMost('wrongCodes', figures.wrongCodes, bars.wrongCodes ?? Number.POSITIVE_INFINITY),
   ];
   const evidence: BarResult[] = [
     atMost('events', undone, 0),
     atLeast('validTokensTried', figures.validTokensTried, bars.validTokensTried),
     atLeast('signingKids', figures.signingKids.length, bars.signingKids),
+    atLeast('badTokensTried', figures.badTokensTried, bars.badTokensTried ?? 0),
   ];
   const verdict = harm.some(({ met }) => !met)
     ? 'fail'

@@ -19,11 +19,32 @@ export interface EventOutcome {
   readonly rule: string | null;
 }
 
+/** A token that must be refused, and why. */
+export interface BadToken {
+  readonly what: string;
+  readonly token: string;
+  /** The refusal that it must get; null where any will do. */
+  readonly code: string | null;
+  /** Of a key that was good once: it must be refused when the bound of its revocation is over. */
+  readonly revokedKid?: string;
+}
+
+/** The answer to a revocation. */
+export interface RevocationOutcome extends EventOutcome {
+  readonly revokedKid: string;
+}
+
 /** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
 export interface ScenarioIssuer {
   readonly issuer: string;
   issueToken(client: number): Promise<IssuedToken>;
   rotate(series: string): Promise<EventOutcome>;
+  /** Revokes the key that signs now. */
+  revoke(series: string, replaceWith: 'standby' | 'fresh'): Promise<RevocationOutcome>;
+  /** A token of the client was refused: one that holds something of the issuer's may ask for another. */
+  heardRefusal?(client: number, refused: IssuedToken): void;
+  /** What attackers try now. */
+  badTokens?(): Promise<readonly BadToken[]>;
   /** How many keys of the series are published now. */
   countPublished(series: string): Promise<number>;
   /** Every request for the key set so far. */
@@ -41,7 +62,7 @@ export interface TargetAnswer {
 
 /** A relying party under drill: anything that says yes or no to a token. */
 export interface Target {
-  present(issued: IssuedToken): Promise<TargetAnswer>;
+  present(issued: Pick<IssuedToken, 'token' | 'kid'>): Promise<TargetAnswer>;
   close(): void;
 }
 

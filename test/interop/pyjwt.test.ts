@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runDrill } from '../../provider/drills/create-drills.js';
-import { DRILL_AUDIENCE } from '../../provider/drills/drill-issuer.js';
+import { DRILL_AUDIENCE } from '../../provider/drills/drill-audience.js';
 import { plannedRotation } from '../../provider/drills/planned-rotation.js';
 import type { Target, TargetAnswer } from '../../provider/scenario/world.js';
 

@@ -1,0 +1,38 @@
+import type { BadToken } from './world.js';
+
+/** What became of tokens that must be refused. */
+export class BadTokens {
+  readonly #answers = new Map<string, Map<string, number>>();
+  #tried = 0;
+  #falseAccepts = 0;
+  #wrongCodes = 0;
+
+  /**
+   * @param refusal null where it was accepted.
+   * @param isHarm it must not have been accepted.
+   */
+  note({ what, code }: BadToken, refusal: string | null, isHarm: boolean): void {
+    this.#tried += 1;
+    if (isHarm) this.#falseAccepts += 1;
+    if (refusal !== null && code !== null && refusal !== code) this.#wrongCodes += 1;
+    const answers = this.#answers.get(what) ?? new Map<string, number>();
+    const answer = refusal ?? 'accepted';
+    this.#answers.set(what, answers.set(answer, (answers.get(answer) ?? 0) + 1));
+  }
+
+  /** A token that was valid once was accepted after its time. */
+  noteHarm(): void {
+    this.#falseAccepts += 1;
+  }
+
+  figures() {
+    return {
+      badTokensTried: this.#tried,
+      falseAccepts: this.#falseAccepts,
+      wrongCodes: this.#wrongCodes,
+      badTokenAnswers: Object.fromEntries(
+        [...this.#answers].map(([what, answers]) => [what, Object.fromEntries(answers)]),
+      ),
+    };
+  }
+}

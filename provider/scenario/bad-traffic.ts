@@ -1,0 +1,37 @@
+import type { Clock } from '@keyturn/shared/clock';
+import { sleep } from '@keyturn/shared/clock';
+import type { Measures } from './measures.js';
+import type { BadToken, ScenarioIssuer, Target } from './world.js';
+
+export interface BadRun {
+  readonly issuer: ScenarioIssuer;
+  readonly targets: readonly Target[];
+  readonly measures: Measures;
+  readonly clock: Clock;
+  readonly endsAtSeconds: number;
+}
+
+const PAUSE_MILLISECONDS = 250;
+
+/** Attackers: each kind of bad token again and again, to one party after the other. */
+export async function runAttackers({
+  issuer,
+  targets,
+  measures,
+  clock,
+  endsAtSeconds,
+}: BadRun): Promise<void> {
+  if (issuer.badTokens === undefined) return;
+  for (let round = 0; clock.nowSeconds() < endsAtSeconds; round++) {
+    const target = targets[round % targets.length];
+    for (const bad of await issuer.badTokens())
+      if (target !== undefined) await tryToken(bad, target, measures, clock);
+    await sleep(clock, PAUSE_MILLISECONDS);
+  }
+}
+
+async function tryToken(bad: BadToken, target: Target, measures: Measures, clock: Clock): Promise<void> {
+  const askedAtSeconds = clock.nowSeconds();
+  const { answer, code } = await target.present({ token: bad.token, kid: bad.revokedKid ?? '' });
+  measures.noteBad(bad, answer === 'accepted' ? null : (code ?? answer), askedAtSeconds);
+}

@@ -1,13 +1,16 @@
 import type { Clock } from '@keyturn/shared/clock';
+import { systemClock } from '@keyturn/shared/clock';
 import { profiles } from '@keyturn/shared/profiles';
 import { ConfigurationError } from './configuration/configuration-error.js';
 import type { Configuration } from './configuration/schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
+import type { KeyRing } from './ring/key-ring.js';
 import type { RotationPolicy } from './ring/policy.js';
 import { resolvePolicy } from './ring/policy.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
 import { createIssuerRing, openIssuerRing } from './rotator/issuer-ring.js';
 import type { LogEvent, RingContext } from './rotator/ring-context.js';
+import { RingError } from './rotator/ring-error.js';
 import { createFileRingStore } from './stores/file-ring-store.js';
 import { createMemoryRingStore } from './stores/memory-ring-store.js';
 import type { RingStore } from './stores/ring-store.js';
@@ -41,20 +44,25 @@ export async function openRing(configuration: Configuration, parts: RingParts): 
   const { minFreshSeconds } = policyOfConfiguration(configuration);
   const mayCreate =
     parts.createRing === true || (parts.ringStore === undefined && configuration.store.kind === 'memory');
-  if (mayCreate && (await context.store.read()) === null)
-    return createIssuerRing(context, { minFreshSeconds });
-  const ring = await openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy === true });
-  await assertIssuer(ring);
-  return ring;
+  const stored = await context.store.read();
+  if (stored === null && mayCreate) return createIssuerRing(context, { minFreshSeconds });
+  // Before anything is adopted: what is not ours is not changed.
+  if (stored !== null) assertOwn(stored, configuration.issuer);
+  return openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy === true });
 }
 
 /** An issuer that changes its name is a new issuer: the keys of the old one must not verify tokens of the new. */
-async function assertIssuer(opened: IssuerRing): Promise<void> {
-  const { ring } = await opened.servable();
-  if (ring.issuer === opened.issuer) return;
+function assertOwn(stored: KeyRing, issuer: string): void {
+  if (stored.issuer === issuer) return;
   throw new ConfigurationError('store_of_other_issuer', [
-    `store: it holds the ring of ${ring.issuer}, not of ${opened.issuer}; name another folder, or the issuer it is of`,
+    `store: it holds the ring of ${stored.issuer}, not of ${issuer}; name another folder, or the issuer it is of`,
   ]);
+}
+
+/** Rejects with RingError `ring_exists` where the store holds a ring. */
+export async function assertNoRing({ store }: Configuration): Promise<void> {
+  const opened = await openStore(store, systemClock, () => {});
+  if ((await opened.read()) !== null) throw new RingError('ring_exists', 'the store holds a ring already');
 }
 
 /** `keyturn init`. Rejects with RingError `ring_exists`. */

@@ -89,7 +89,8 @@ export function createEvents(): EventChannel {
 
 function tell<N extends VerifierEventName>(listener: VerifierListener<N>, detail: VerifierEvents[N]): void {
   try {
-    listener(detail);
+    const told: unknown = listener(detail);
+    if (told instanceof Promise) told.catch(() => {});
   } catch {
     // A logger that fails must not turn an accepted token into a refused one.
   }

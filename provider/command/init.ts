@@ -4,7 +4,7 @@ import { loadConfiguration } from '../config.js';
 import { createLog } from '../log.js';
 import { certifyCustody } from '../open-certificates.js';
 import { createMissingWrappingKey, openCustody } from '../open-custody.js';
-import { createRing } from '../open-ring.js';
+import { assertNoRing, createRing } from '../open-ring.js';
 import { exitCodes } from './exit-code.js';
 import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
@@ -18,6 +18,8 @@ export const initVerb: Verb = (terminal, done) =>
       const configuration = await loadConfiguration(config, terminal.environment);
       if (configuration.store.kind === 'memory')
         throw new UsageError('a ring in memory lives as long as its process: keyturn start creates it');
+      // Before a key is made: a ring that stands needs the one that it has.
+      await assertNoRing(configuration);
       for (const file of await createMissingWrappingKey(configuration))
         terminal.say(
           `created the wrapping key ${file} (mode 0600); back it up: without it the ring signs nothing`,

@@ -9,6 +9,7 @@ import { applySteps } from '../ring/steps.js';
 import { fillSteps, KeySlots } from './fill-steps.js';
 import type { StepSummary } from './journal-facts.js';
 import { journalFacts, summariseStep } from './journal-facts.js';
+import { readOwnRing } from './read-own-ring.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import type { SelfChecks } from './self-check.js';
@@ -57,7 +58,7 @@ export async function commitChange(
 ): Promise<ChangeResult> {
   const slots = new KeySlots(context.custody);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const ring = await readRing(context);
+    const ring = await readOwnRing(context);
     const facts = { policy: context.policy, observations: { selfChecked: await selfChecks.observe(ring) } };
     const { decision, at } = await decideWithKeys(context, slots, (nowSeconds) =>
       decide(ring, { ...facts, nowSeconds }),
@@ -97,12 +98,6 @@ export async function commitFirstRing(context: RingContext, request: ChangeReque
   const committed = await tryCommit(context, request, empty, decision, slots, nowSeconds, null);
   if (committed === undefined) throw new RingError('ring_exists', 'the store holds a ring already');
   return committed.ring;
-}
-
-async function readRing(context: RingContext): Promise<KeyRing> {
-  const ring = await context.store.read();
-  if (ring === null) throw new RingError('ring_missing', 'the store holds no ring; keyturn init creates it');
-  return ring;
 }
 
 async function tryCommit(

@@ -7,6 +7,7 @@ import { keyInState, seriesOf } from '../ring/key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
 import { seriesPolicyOrDefault } from '../ring/published-keys.js';
 import { commitFirstRing } from './commit-change.js';
+import { readOwnRing } from './read-own-ring.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import { RingSnapshots } from './ring-snapshots.js';
@@ -169,9 +170,7 @@ export async function openIssuerRing(
   options: { adoptPolicy?: boolean; minFreshSeconds?: number } = {},
 ): Promise<IssuerRing> {
   assertPossible(context.policy, options.minFreshSeconds);
-  const stored = await context.store.read();
-  if (stored === null)
-    throw new RingError('ring_missing', 'the store holds no ring; keyturn init creates it');
+  const stored = await readOwnRing(context);
   const ring = new IssuerRing(context);
   if (stored.policyDigest !== context.policy.digest) {
     if (options.adoptPolicy !== true) {

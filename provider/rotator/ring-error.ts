@@ -5,6 +5,8 @@ export const ringErrorStatus = {
   /** No ring in the store: `keyturn init` creates it, and nothing else does (I12). */
   ring_missing: 503,
   ring_exists: 409,
+  /** The store was swapped for another issuer's: nothing of it is served, signed with or changed. */
+  store_of_other_issuer: 503,
   /** The configured policy is not the ring's (I14). */
   policy_differs: 503,
   /** A bound does not hold; see the printed table. */

@@ -1,5 +1,6 @@
 import type { KeyRing } from '../ring/key-ring.js';
 import { StoreError } from '../stores/ring-store.js';
+import { readOwnRing } from './read-own-ring.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import type { StoreInstant } from './store-instant.js';
@@ -98,11 +99,9 @@ export class RingSnapshots {
   }
 
   async #load(startedAtMilliseconds: number): Promise<void> {
-    const { store, log } = this.#context;
+    const { log } = this.#context;
     try {
-      const ring = await store.read();
-      if (ring === null)
-        throw new RingError('ring_missing', 'the store holds no ring', { retryAfterSeconds: 5 });
+      const ring = await readOwnRing(this.#context);
       this.accept({ ring, at: await readStoreClock(this.#context), startedAtMilliseconds });
     } catch (cause) {
       this.#failure = cause;

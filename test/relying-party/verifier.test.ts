@@ -77,6 +77,10 @@ test('refused tokens are told to listeners, and a listener that throws changes n
   verifier.on('token.refused', () => {
     throw new Error('the logger is full');
   });
+  // Unhandled, this rejection would end the process, and this test with it.
+  verifier.on('token.refused', async () => {
+    throw new Error('the database is down');
+  });
   const leave = verifier.on('token.refused', heard);
   await refusal(verifier.verify(accessToken(key, { aud: 'other' })));
   expect(heard).toHaveBeenCalledExactlyOnceWith({

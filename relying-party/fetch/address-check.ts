@@ -34,12 +34,15 @@ const ranges: Readonly<Record<Exclude<AddressClass, 'public'>, readonly Range[]>
     ['100.64.0.0', 10],
     // The metadata services of clouds live in here: 169.254.169.254, and fd00:ec2::254 below.
     ['169.254.0.0', 16],
+    // The metadata and wire server of Azure, public by its number alone.
+    ['168.63.129.16', 32],
     ['172.16.0.0', 12],
     ['192.168.0.0', 16],
     ['198.18.0.0', 15],
-    // IPv4 inside IPv6: compatible, mapped, NAT64, 6to4. The outer address says nothing about where it leads.
+    // IPv4 inside IPv6: compatible, mapped, translated, NAT64, 6to4. The outer address says nothing about where it leads.
     ['::', 96],
     ['::ffff:0:0', 96],
+    ['::ffff:0:0:0', 96],
     ['64:ff9b::', 96],
     ['64:ff9b:1::', 48],
     ['2002::', 16],

@@ -38,6 +38,8 @@ test.each<[string, AddressClass]>([
   ['::ffff:10.0.0.1', 'private'],
   ['::ffff:8.8.8.8', 'private'],
   ['::8.8.8.8', 'private'],
+  ['::ffff:0:a9fe:a9fe', 'private'],
+  ['168.63.129.16', 'private'],
   ['::127.0.0.1', 'private'],
   ['64:ff9b::7f00:1', 'private'],
   ['64:ff9b::a9fe:a9fe', 'private'],

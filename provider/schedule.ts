@@ -61,10 +61,21 @@ function startBeat(
     suppressMissedWarning: true,
     unref: true,
   });
+  // node-cron goes by the wall clock, and is silent for an hour when that is set back by one: the monotonic clock beats
+  // beside it, and of two beats for one tick the second is not due.
+  let cancelNext = () => {};
+  function beatOn(): void {
+    cancelNext = clock.after(everySeconds * 1000, () => {
+      beat();
+      beatOn();
+    });
+  }
   beat();
+  beatOn();
   return {
     health: () => ({ everySeconds, consecutiveFailures }),
     async stop() {
+      cancelNext();
       await task.destroy();
       await running;
     },

@@ -1,4 +1,5 @@
 import { systemClock } from '@keyturn/shared/clock';
+import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import cron from 'node-cron';
 import { expect, test, vi } from 'vitest';
 import { cronExpression, isDue, startSchedule } from '../../../provider/schedule.js';
@@ -54,6 +55,23 @@ test.each([1, 5, 7])('ticks at once and then every %i seconds, until it is stopp
     expect(ticks).toBe(stoppedAt);
   }),
 );
+
+test('ticks go on by the monotonic clock when the wall clock stands still', async () => {
+  let ticks = 0;
+  const clock = new VirtualClock(1_000_000);
+  const schedule = startSchedule(
+    60,
+    async () => ticks++,
+    clock,
+    () => {},
+  );
+  await clock.advanceSeconds(0);
+  await clock.advanceSeconds(600);
+  expect(ticks).toBe(11);
+  await schedule.stop();
+  await clock.advanceSeconds(600);
+  expect(ticks).toBe(11);
+});
 
 test('no tick starts while one runs, and stopping waits for it', () =>
   withFakeTime(async (pass) => {

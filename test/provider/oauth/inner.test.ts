@@ -252,6 +252,37 @@ describe('who may have inners', () => {
   });
 });
 
+describe('retention (J2)', () => {
+  test('the key of an inner stays published until the inner is over, though it turned at once', async () => {
+    const { obtain, call, clock, provider } = await startIssuer();
+    await clock.advanceSeconds(40);
+    await provider.ring.tick('test');
+    const [{ kid }, { exp }] = decode((await obtain(makeHolder())).json.access_token);
+    expect((await provider.ring.verbs.rotate('inners', 'test')).outcome).toBe('done');
+    const [next] = decode((await obtain(makeHolder())).json.access_token);
+    expect(next.kid).not.toBe(kid);
+    const published = async () => {
+      await provider.ring.tick('test');
+      const { keys } = (await call('/jwks')).json as { keys: { kid: string }[] };
+      return keys.map((key) => key.kid).includes(kid);
+    };
+    await clock.advanceSeconds(exp - clock.nowSeconds());
+    expect(await published()).toBe(true);
+    await clock.advanceSeconds(200);
+    expect(await published()).toBe(false);
+  });
+
+  test('a shorter retention than inners need is refused at start', async () => {
+    const series = [
+      { alg: 'ES256' as const },
+      { alg: 'ES256' as const, name: 'inners', maxTokenLifetimeSeconds: 600, retentionSeconds: 600 },
+    ];
+    await expect(
+      startTestProvider({ ...withInners, rotation: { profile: 'dev', series } }),
+    ).rejects.toMatchObject({ code: 'policy_impossible' });
+  });
+});
+
 describe('the configuration', () => {
   const rotation = withInners.rotation ?? {};
   test.each<[string, Partial<ConfigurationInput>, RegExp]>([

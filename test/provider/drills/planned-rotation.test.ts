@@ -24,9 +24,8 @@ describe('D01, planned rotation', () => {
     const report = await runDrill(twin, { sabotage });
     expect(report.verdict).toBe('fail');
     expect(report.figures.falseRejects).toBeGreaterThan(0);
-    expect(report.rejects.map(({ kid }) => kid)).toEqual(
-      report.rejects.map(() => report.figures.signingKids[0]),
-    );
+    // The reason is the overlap: what is refused first is a token of the key that left.
+    expect(report.rejects[0]?.kid).toBe(report.figures.signingKids[0]);
   }, 60_000);
 
   test.concurrent('its twin without a publish lead fails: tokens force refetches at the switch', async () => {

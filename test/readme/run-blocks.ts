@@ -29,7 +29,7 @@ const providerPort = 4000;
  * are replaced by free ones. Ends at the first block that fails.
  */
 export async function runBlocks(root: string, all: readonly Block[]): Promise<ReadmeRun> {
-  const ports = await choosePorts(namedPorts(all));
+  const ports = await choosePorts(new Set([providerPort, ...namedPorts(all)]));
   const blocks = all.map((block) => replacePorts(block, ports));
   const typescript = blocks.filter(({ language, use }) => language === 'ts' && use !== 'not-run');
   const compiler = await compileBlocks(root, typescript);
@@ -81,7 +81,7 @@ export -p > .readme/names
 `;
 }
 
-async function choosePorts(named: readonly number[]): Promise<Map<number, number>> {
+async function choosePorts(named: Iterable<number>): Promise<Map<number, number>> {
   const chosen = new Map<number, number>();
   for (const port of named) chosen.set(port, await findFreePort());
   return chosen;

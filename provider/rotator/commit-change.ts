@@ -23,26 +23,17 @@ export interface ChangeRequest {
   readonly reason?: string | undefined;
 }
 
-export type ChangeResult =
-  | {
-      readonly outcome: 'committed';
-      readonly ring: KeyRing;
-      readonly steps: readonly StepSummary[];
-      readonly at: StoreInstant;
-    }
+export type ChangeResult = {
+  readonly ring: KeyRing;
+  readonly at: StoreInstant;
+  /** The store held this ring at some time after this, by the monotonic clock: a commit is newer than what it began from. */
+  readonly heldAfterMilliseconds: number;
+} & (
+  | { readonly outcome: 'committed'; readonly steps: readonly StepSummary[] }
   /** Nothing was due. `raced`: another writer did it between our read and our write. */
-  | {
-      readonly outcome: 'nothing_due';
-      readonly ring: KeyRing;
-      readonly raced: boolean;
-      readonly at: StoreInstant;
-    }
-  | {
-      readonly outcome: 'refused';
-      readonly ring: KeyRing;
-      readonly guard: Guard;
-      readonly at: StoreInstant;
-    };
+  | { readonly outcome: 'nothing_due'; readonly raced: boolean }
+  | { readonly outcome: 'refused'; readonly guard: Guard }
+);
 
 const MAX_ATTEMPTS = 10;
 
@@ -58,13 +49,15 @@ export async function commitChange(
 ): Promise<ChangeResult> {
   const slots = new KeySlots(context.custody);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const heldAfterMilliseconds = context.clock.monotonicMilliseconds();
     const ring = await readOwnRing(context);
     const facts = { policy: context.policy, observations: { selfChecked: await selfChecks.observe(ring) } };
     const { decision, at } = await decideWithKeys(context, slots, (nowSeconds) =>
       decide(ring, { ...facts, nowSeconds }),
     );
-    if (!decision.granted) return { outcome: 'refused', ring, guard: decision.guard, at };
-    if (decision.steps.length === 0) return { outcome: 'nothing_due', ring, raced: attempt > 0, at };
+    const seen = { ring, at, heldAfterMilliseconds };
+    if (!decision.granted) return { outcome: 'refused', guard: decision.guard, ...seen };
+    if (decision.steps.length === 0) return { outcome: 'nothing_due', raced: attempt > 0, ...seen };
     const committed = await tryCommit(context, request, ring, decision, slots, at.nowSeconds);
     if (committed !== undefined) return { outcome: 'committed', ...committed, at };
     context.log('info', 'ring.commit_lost', { epoch: ring.epoch, attempt });
@@ -108,7 +101,9 @@ async function tryCommit(
   slots: KeySlots,
   nowSeconds: number,
   expectedEpoch: number | null = ring.epoch,
-): Promise<{ ring: KeyRing; steps: readonly StepSummary[] } | undefined> {
+): Promise<
+  (Pick<ChangeResult, 'ring' | 'heldAfterMilliseconds'> & { steps: readonly StepSummary[] }) | undefined
+> {
   const steps = await fillSteps(decision.steps, slots, { issuer: ring.issuer, epoch: ring.epoch });
   const { actor, reason = null } = request;
   const facts = journalFacts(steps, {
@@ -126,6 +121,7 @@ async function tryCommit(
   // is no copy that anything could be counted against.
   const terms = [...context.policy.series, ...ring.series.map((series) => series.terms)];
   const holds = expectedEpoch === null ? undefined : nowSeconds + commitAllowanceSeconds(terms);
+  const heldAfterMilliseconds = context.clock.monotonicMilliseconds();
   if (!(await context.store.update(expectedEpoch, next, holds))) return undefined;
-  return { ring: next, steps: steps.map(summariseStep) };
+  return { ring: next, heldAfterMilliseconds, steps: steps.map(summariseStep) };
 }

@@ -45,13 +45,14 @@ export class RingSnapshots {
    * @param atMostSeconds and never answers with anything older than this: rejects with RingError.
    */
   async read(freshSeconds: number, atMostSeconds = freshSeconds): Promise<RingSnapshot> {
-    const before = this.#last;
     const age = this.#ageSeconds();
     if (age > freshSeconds)
       await this.#refreshWithin(age > atMostSeconds ? LONG_WAIT_MILLISECONDS : SHORT_WAIT_MILLISECONDS);
     else if (age > freshSeconds / 2) void this.refresh();
-    // A read that took longer than a view may be old was of use to nobody; the next may be quicker.
-    const readInVain = this.#last !== before && this.#ageSeconds() > atMostSeconds;
+    // A read that took longer than a view may be old, or that another's commit overtook, was of use to nobody; the next
+    // may be quicker. One that failed, or that still hangs, is no reason to ask for more of the same.
+    const readInVain =
+      this.#flight === undefined && this.#failure === undefined && this.#ageSeconds() > atMostSeconds;
     if (readInVain) await this.#refreshWithin(LONG_WAIT_MILLISECONDS);
     const last = this.#last;
     if (last === undefined || this.#ageSeconds() > atMostSeconds) throw this.#reason();
@@ -102,6 +103,7 @@ export class RingSnapshots {
     const { log } = this.#context;
     try {
       const ring = await readOwnRing(this.#context);
+      this.#failure = undefined;
       this.accept({ ring, at: await readStoreClock(this.#context), startedAtMilliseconds });
     } catch (cause) {
       this.#failure = cause;

@@ -126,9 +126,9 @@ export class Rotator {
   }
 
   async #change(verb: string, actor: string, decide: Decide, reason?: string): Promise<VerbOutcome> {
-    const startedAtMilliseconds = this.#context.clock.monotonicMilliseconds();
     const result = await commitChange(this.#context, { actor, reason }, this.#selfChecks, decide);
-    this.#snapshots.accept({ ring: result.ring, at: result.at, startedAtMilliseconds });
+    const { ring, at, heldAfterMilliseconds: startedAtMilliseconds } = result;
+    this.#snapshots.accept({ ring, at, startedAtMilliseconds });
     const outcome = await this.#report(result);
     this.#log(verb, actor, outcome);
     return outcome;

@@ -46,6 +46,17 @@ describe('what is stamped', () => {
     expect(keyOf(world.ring, 'key-3').publishedAtSeconds).toBe(world.clock.nowSeconds());
   });
 
+  test('a commit is a view of its own instant, however long its keys took', async () => {
+    const world = slowWorld(4);
+    const replica = await world.create();
+    await world.clock.advanceSeconds(10);
+    await replica.tick('cron');
+    world.store.fault = () => {
+      throw new StoreError('store_unavailable', 'gone');
+    };
+    expect((await replica.servable()).keySet.keys).toHaveLength(3);
+  });
+
   test('is stamped anew by a process that slept between decision and commit', async () => {
     const world = new ShellWorld(drill);
     const replica = await world.create();

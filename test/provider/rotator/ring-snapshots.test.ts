@@ -83,3 +83,22 @@ test('a read that hangs is given up, and the next one finds the store well again
   await snapshots.refresh();
   expect(snapshots.peek()).toMatchObject({ ageSeconds: 0 });
 });
+
+test('a read that a commit overtook is of no use, and the next one is', async () => {
+  const { world, snapshots } = await started();
+  await world.create();
+  const stored = world.ring;
+  let letGo = () => {};
+  world.store.fault = (operation) =>
+    operation === 'nowSeconds' ? new Promise<void>((resolve) => (letGo = resolve)) : undefined;
+  void snapshots.refresh();
+  await world.clock.advanceSeconds(0.1);
+  world.store.fault = () => {};
+  const next = { ...stored, epoch: stored.epoch + 1 };
+  await world.store.update(stored.epoch, next);
+  // As old as its slow keys made it.
+  snapshots.accept(reading(next.epoch, 90_000, next));
+  const asked = snapshots.read(0.5);
+  letGo();
+  expect(await asked).toMatchObject({ ring: { epoch: next.epoch }, ageSeconds: 0 });
+});

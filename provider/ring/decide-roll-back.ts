@@ -1,4 +1,4 @@
-import { guardPolicy, guardStillPublished, plainGuard } from './check-guards.js';
+import { guardPolicy, guardSelfCheck, guardStillPublished, plainGuard } from './check-guards.js';
 import type { Decision, DecisionContext } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { KeyRing, KeySeries, RingKey } from './key-ring.js';
@@ -8,7 +8,7 @@ import { dueRemovals, settle } from './settle.js';
 
 /**
  * Back to a key that is still published, and will be until every replica knows of this: granted at once, since every party
- * has it (I9). The abandoned key retires by its own window. Without a kid: to the key that signed last.
+ * has it (I9), if it can still sign (O2). The abandoned key retires by its own window. Without a kid: to the key that signed last.
  */
 export function decideRollBack(
   ring: KeyRing,
@@ -31,6 +31,8 @@ export function decideRollBack(
   }
   const leaving = guardStillPublished(settled, target, series.name, context.nowSeconds);
   if (leaving !== undefined) return refuse(leaving);
+  const broken = guardSelfCheck(target, series.name, context);
+  if (broken !== undefined) return refuse({ ...broken, cure: 'rotate, or revoke the active key' });
   const active = keyInState(current, 'active');
   return grant([
     ...dueRemovals(ring, context.nowSeconds),

@@ -12,7 +12,7 @@ import { journalFacts, summariseStep } from './journal-facts.js';
 import { readOwnRing } from './read-own-ring.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
-import type { SelfChecks } from './self-check.js';
+import type { Candidates, SelfChecks } from './self-check.js';
 import type { StoreInstant } from './store-instant.js';
 import { readStoreClock } from './store-instant.js';
 
@@ -46,12 +46,16 @@ export async function commitChange(
   request: ChangeRequest,
   selfChecks: SelfChecks,
   decide: (ring: KeyRing, context: DecisionContext) => Decision,
+  candidates: Candidates = 'standby',
 ): Promise<ChangeResult> {
   const slots = new KeySlots(context.custody);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const heldAfterMilliseconds = context.clock.monotonicMilliseconds();
     const ring = await readOwnRing(context);
-    const facts = { policy: context.policy, observations: { selfChecked: await selfChecks.observe(ring) } };
+    const facts = {
+      policy: context.policy,
+      observations: { selfChecked: await selfChecks.observe(ring, candidates) },
+    };
     const { decision, at } = await decideWithKeys(context, slots, (nowSeconds) =>
       decide(ring, { ...facts, nowSeconds }),
     );

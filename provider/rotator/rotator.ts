@@ -18,7 +18,7 @@ import type { StepSummary } from './journal-facts.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import type { RingSnapshots } from './ring-snapshots.js';
-import type { SelfChecks } from './self-check.js';
+import type { Candidates, SelfChecks } from './self-check.js';
 
 /** What a verb did. */
 export interface VerbOutcome {
@@ -95,7 +95,7 @@ export class Rotator {
   async rollBack(series: string, actor: string, kid?: string): Promise<VerbOutcome> {
     const policy = this.#series(series);
     const decide: Decide = (ring, context) => decideRollBack(ring, policy, context, kid);
-    return this.#changeSigner('roll-back', series, actor, decide);
+    return this.#changeSigner('roll-back', series, actor, decide, undefined, 'retiring');
   }
 
   adoptPolicy(actor: string): Promise<VerbOutcome> {
@@ -112,6 +112,7 @@ export class Rotator {
     actor: string,
     decide: Decide,
     reason?: string,
+    candidates?: Candidates,
   ): Promise<VerbOutcome> {
     let asked: { readonly signer: string | undefined } | undefined;
     let raced = false;
@@ -121,12 +122,19 @@ export class Rotator {
       raced ||= signer !== asked.signer;
       return raced ? grant([]) : decide(ring, context);
     };
-    const outcome = await this.#change(verb, actor, decideOnce, reason);
+    const outcome = await this.#change(verb, actor, decideOnce, reason, candidates);
     return raced ? { ...outcome, outcome: 'already_rotated' } : outcome;
   }
 
-  async #change(verb: string, actor: string, decide: Decide, reason?: string): Promise<VerbOutcome> {
-    const result = await commitChange(this.#context, { actor, reason }, this.#selfChecks, decide);
+  async #change(
+    verb: string,
+    actor: string,
+    decide: Decide,
+    reason?: string,
+    candidates?: Candidates,
+  ): Promise<VerbOutcome> {
+    const request = { actor, reason };
+    const result = await commitChange(this.#context, request, this.#selfChecks, decide, candidates);
     const { ring, at, heldAfterMilliseconds: startedAtMilliseconds } = result;
     this.#snapshots.accept({ ring, at, startedAtMilliseconds });
     const outcome = await this.#report(result);

@@ -2,7 +2,6 @@ import type { JWK } from 'jose';
 import { compactVerify, importJWK } from 'jose';
 import type { Signer } from '../custody/key-custody.js';
 import type { GeneratedKey, KeyRing } from '../ring/key-ring.js';
-import { keyInState } from '../ring/key-ring.js';
 import { signCompact } from '../tokens/sign-compact.js';
 import type { RingContext } from './ring-context.js';
 
@@ -19,7 +18,10 @@ export async function signProbe(signer: Signer, key: GeneratedKey): Promise<void
   await compactVerify(probe, await importJWK({ ...key.publicJwk } as JWK, key.alg));
 }
 
-/** Remembers which stored standby keys passed their probe in this process. A key that failed is tried again each time. */
+/** Which keys a change may activate: the standbys, or, for a rollback, those that signed before. */
+export type Candidates = 'standby' | 'retiring';
+
+/** Remembers which stored keys passed their probe in this process. A key that failed is tried again each time. */
 export class SelfChecks {
   readonly #context: RingContext;
   #passed: ReadonlySet<string> = new Set();
@@ -28,14 +30,14 @@ export class SelfChecks {
     this.#context = context;
   }
 
-  /** Probes the standbys that were not probed yet. Answers the kids of this ring that passed. */
-  async observe(ring: KeyRing): Promise<ReadonlySet<string>> {
+  /** Probes the candidates that were not probed yet. Answers the kids of this ring that passed. */
+  async observe(ring: KeyRing, candidates: Candidates = 'standby'): Promise<ReadonlySet<string>> {
     const passed = new Set<string>();
-    for (const series of ring.series) {
-      const key = keyInState(series, 'standby');
-      if (key === undefined) continue;
-      if (this.#passed.has(key.kid) || (await this.#passes(key, series.name))) passed.add(key.kid);
-    }
+    for (const { name, keys } of ring.series)
+      for (const key of keys) {
+        const known = this.#passed.has(key.kid);
+        if (known || (key.state === candidates && (await this.#passes(key, name)))) passed.add(key.kid);
+      }
     this.#passed = passed;
     return passed;
   }

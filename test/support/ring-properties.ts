@@ -55,7 +55,7 @@ function jwksCoversEverySignature({ versions }: RingHistory): string | null {
   return null;
 }
 
-/** I9: back to a key that every replica still publishes is granted at once. */
+/** I9: back to a key that every replica still publishes, and that can sign, is granted at once. */
 function rollbackZeroWait({ versions }: RingHistory): string | null {
   for (const [index, { ring, policy, fromSeconds }] of versions.entries())
     for (const series of policy.series) {
@@ -64,7 +64,11 @@ function rollbackZeroWait({ versions }: RingHistory): string | null {
       const keys = ring.series.find(({ name }) => name === series.name)?.keys ?? [];
       const target = keys.find(({ kid, state }) => state === 'retiring' && served.has(kid));
       if (target === undefined) continue;
-      const context = { nowSeconds: fromSeconds, policy, observations: { selfChecked: new Set<string>() } };
+      const context = {
+        nowSeconds: fromSeconds,
+        policy,
+        observations: { selfChecked: new Set([target.kid]) },
+      };
       const decision = decideRollBack(ring, series, context, target.kid);
       if (!decision.granted)
         return `rollback to ${target.kid} at ${fromSeconds} is refused by ${decision.guard.rule}`;

@@ -86,3 +86,15 @@ test('a rotation may follow a rollback at once, where the standby is old enough'
     'key-4': 'standby',
   });
 });
+
+test('O2: a key that did not sign and verify a probe is refused, at once too', () => {
+  const world = rotatedWorld();
+  const [series] = world.policy.series;
+  if (series === undefined) throw new Error('a policy has a series');
+  const context = { ...world.context(), observations: { selfChecked: new Set(['key-2', 'key-3']) } };
+  expect(refusalOf(decideRollBack(world.ring, series, context))).toMatchObject({
+    rule: 'O2',
+    kid: 'key-1',
+    waitSeconds: null,
+  });
+});

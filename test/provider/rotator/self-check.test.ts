@@ -76,6 +76,20 @@ describe('a standby that signs garbage', () => {
   });
 });
 
+test('a key that signed before and signs garbage now is not rolled back to', async () => {
+  const world = new ShellWorld(drill);
+  const replica = await world.create();
+  await world.clock.advanceSeconds(10);
+  await replica.tick('cron');
+  world.custody.spoil('key-1');
+  expect(await replica.verbs.rollBack('RS256', 'operator')).toMatchObject({
+    outcome: 'refused',
+    guard: { rule: 'O2', kid: 'key-1' },
+  });
+  expect(statesOf(world.ring)).toMatchObject({ 'key-1': 'retiring', 'key-2': 'active' });
+  expect((await replica.signing()).kid).toBe('key-2');
+});
+
 test('a key that is made broken is never committed', async () => {
   const world = new ShellWorld(drill, { custody: new FakeCustody({ isBroken: (serial) => serial === 3 }) });
   const replica = await world.create();

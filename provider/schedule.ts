@@ -57,16 +57,16 @@ function startBeat(
     });
   }
 
-  const task = cron.schedule(cronExpression(everySeconds), beat, {
-    suppressMissedWarning: true,
-    unref: true,
-  });
-  // node-cron goes by the wall clock, and is silent for an hour when that is set back by one: the monotonic clock beats
-  // beside it, and of two beats for one tick the second is not due.
+  // Made and never started: a task that node-cron runs by itself walks, one by one, through every slot that a wall clock
+  // set forward skips (a day at a grain of one second: half a minute in which nothing answers), and is silent for an hour
+  // when the wall clock is set back by one. So it is asked for the next slot after each beat, and the wait is monotonic.
+  const task = cron.createTask(cronExpression(everySeconds), beat, { timezone: 'UTC' });
   let cancelNext = () => {};
   function beatOn(): void {
-    cancelNext = clock.after(everySeconds * 1000, () => {
-      beat();
+    const now = clock.nowSeconds();
+    const slot = (task.getNextRuns(1)[0]?.getTime() ?? 0) / 1000;
+    cancelNext = clock.after(waitSeconds(now, slot, everySeconds) * 1000, () => {
+      void task.execute();
       beatOn();
     });
   }
@@ -80,6 +80,12 @@ function startBeat(
       await running;
     },
   };
+}
+
+/** Until the slot, and never longer than the grain: a wall clock that stepped while we looked puts off no beat. */
+export function waitSeconds(nowSeconds: number, slotSeconds: number, everySeconds: number): number {
+  const untilSlot = slotSeconds - nowSeconds;
+  return untilSlot > 0 && untilSlot < everySeconds ? untilSlot : everySeconds;
 }
 
 /**

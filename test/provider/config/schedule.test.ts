@@ -2,7 +2,7 @@ import { systemClock } from '@keyturn/shared/clock';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import cron from 'node-cron';
 import { expect, test, vi } from 'vitest';
-import { cronExpression, isDue, startSchedule } from '../../../provider/schedule.js';
+import { cronExpression, isDue, startSchedule, waitSeconds } from '../../../provider/schedule.js';
 
 test.each([1, 2, 3, 5, 7, 10, 30, 45, 60, 61, 90, 300, 86_400])(
   'every %i seconds is an expression that cron knows',
@@ -22,6 +22,17 @@ test.each([
   [0, 7000, 7, true],
 ])('last at %i ms, now at %i ms, every %i s: due is %s', (last, now, every, due) => {
   expect(isDue(last, now, every)).toBe(due);
+});
+
+test.each([
+  [1000.25, 1005, 5, 4.75],
+  [1000.25, 1000.25, 5, 5],
+  // The wall clock stepped between the two readings: forward, and back.
+  [1000.25, 999, 5, 5],
+  [1000.25, 90_000, 5, 5],
+  [1000, 1001, 300, 1],
+])('at %d s with the next slot at %d s, every %i s: wait %d s', (now, slot, every, wait) => {
+  expect(waitSeconds(now, slot, every)).toBe(wait);
 });
 
 /** Seconds pass at once, for node-cron too. */
@@ -53,6 +64,34 @@ test.each([1, 5, 7])('ticks at once and then every %i seconds, until it is stopp
     const stoppedAt = ticks;
     await pass(everySeconds * 20);
     expect(ticks).toBe(stoppedAt);
+  }),
+);
+
+test.each([
+  ['an hour forward', 3600],
+  ['a day forward', 86_400],
+  ['an hour back', -3600],
+])('a wall clock set %s costs no slot and no tick', (_, stepSeconds) =>
+  withFakeTime(async (pass) => {
+    // node-cron takes each slot that it looks at apart: counting them, no machine is too fast or too slow to tell.
+    const looks = vi.spyOn(Date.prototype, 'getMilliseconds');
+    let ticks = 0;
+    const schedule = startSchedule(
+      1,
+      async () => ticks++,
+      systemClock,
+      () => {},
+    );
+    await pass(10);
+    const steady = { ticks, looks: looks.mock.calls.length };
+    expect(steady.looks).toBeGreaterThan(0);
+    vi.setSystemTime(Date.now() + stepSeconds * 1000);
+    await pass(10);
+    expect(ticks - steady.ticks).toBeGreaterThanOrEqual(9);
+    expect(ticks - steady.ticks).toBeLessThanOrEqual(11);
+    expect(looks.mock.calls.length).toBeLessThanOrEqual(3 * steady.looks);
+    looks.mockRestore();
+    await schedule.stop();
   }),
 );
 

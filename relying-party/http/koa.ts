@@ -1,16 +1,18 @@
 import type { Verifier } from '../create-verifier.js';
-import type { VerifiedToken } from '../trust/verified-token.js';
 import type { ChallengeOptions } from './answer.js';
 import { authenticate } from './authenticate.js';
+import type { BearerState } from './bearer-state.js';
+import { readNodeRequest } from './node-request.js';
+import type { ResourceMetadata } from './resource-metadata.js';
 
-/** What the middleware puts on `ctx.state`. */
-export interface BearerState {
-  token: VerifiedToken;
-}
+export type { BearerState } from './bearer-state.js';
+export { type ResourceMetadata, type ResourceOptions, resourceMetadata } from './resource-metadata.js';
 
 /** What the middleware needs of Koa's context: the package does not depend on Koa. */
 export interface KoaContextLike {
   readonly req: { readonly rawHeaders: readonly string[] };
+  readonly path: string;
+  readonly method: string;
   readonly query: Readonly<Record<string, unknown>>;
   readonly request: { readonly body?: unknown };
   state: object;
@@ -26,10 +28,8 @@ export interface KoaContextLike {
  */
 export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: ChallengeOptions = {}) {
   return async (ctx: KoaContextLike, next: () => Promise<unknown>): Promise<void> => {
-    const request = {
-      authorization: fieldsNamed('authorization', ctx.req.rawHeaders),
-      hasTokenParameter: carriesToken(ctx.query) || carriesToken(ctx.request.body),
-    };
+    const { rawHeaders } = ctx.req;
+    const request = readNodeRequest({ rawHeaders, query: ctx.query, body: ctx.request.body });
     const outcome = await authenticate(verifier, request, options);
     if (outcome.accepted) {
       Object.assign(ctx.state, { token: outcome.token } satisfies BearerState);
@@ -44,11 +44,14 @@ export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: Challeng
   };
 }
 
-/** From the raw fields, since Node drops a second `Authorization` silently. */
-function fieldsNamed(name: string, rawHeaders: readonly string[]): string[] {
-  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
-}
-
-function carriesToken(parameters: unknown): boolean {
-  return typeof parameters === 'object' && parameters !== null && Object.hasOwn(parameters, 'access_token');
+/** Koa middleware that serves the resource's metadata (RFC 9728 section 3) and passes every other request on. */
+export function serveResourceMetadata({ path, headers, body }: ResourceMetadata) {
+  return async (ctx: KoaContextLike, next: () => Promise<unknown>): Promise<void> => {
+    if (ctx.path !== path || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) {
+      await next();
+      return;
+    }
+    ctx.body = body;
+    ctx.set({ ...headers });
+  };
 }

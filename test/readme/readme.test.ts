@@ -7,7 +7,15 @@ import { compileBlocks } from './compile-blocks.js';
 import { readBlocks, runnableBlocks } from './read-blocks.js';
 import { runBlocks } from './run-blocks.js';
 
-const folders = ['.', 'shared', 'relying-party', 'relying-party/x5c', 'relying-party/jwc', 'provider'];
+const folders = [
+  '.',
+  'shared',
+  'relying-party',
+  'relying-party/http',
+  'relying-party/x5c',
+  'relying-party/jwc',
+  'provider',
+];
 const readmes = folders.map((folder) => join(repositoryRoot, folder, 'README.md'));
 const blocksOf = (path: string) => readBlocks(readFileSync(path, 'utf8'));
 

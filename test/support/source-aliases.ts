@@ -9,7 +9,10 @@ export const sourceAliases = [
   { find: /^@keyturn\/relying-party\/denylist$/, replacement: `${root}relying-party/denylist.ts` },
   { find: /^@keyturn\/relying-party\/dpop$/, replacement: `${root}relying-party/dpop.ts` },
   { find: /^@keyturn\/relying-party\/jwc$/, replacement: `${root}relying-party/jwc.ts` },
-  { find: /^@keyturn\/relying-party\/koa$/, replacement: `${root}relying-party/http/koa.ts` },
+  {
+    find: /^@keyturn\/relying-party\/(express|fastify|hono|koa|web)$/,
+    replacement: `${root}relying-party/http/$1.ts`,
+  },
   { find: /^@keyturn\/relying-party\/x5c$/, replacement: `${root}relying-party/x5c.ts` },
   { find: /^@keyturn\/relying-party\/plan$/, replacement: `${root}relying-party/plan.ts` },
   { find: /^keyturn\/certificates$/, replacement: `${root}provider/certificates.ts` },

@@ -1,0 +1,38 @@
+import type { Verifier } from '../create-verifier.js';
+import type { ChallengeOptions } from './answer.js';
+import { answerResourceMetadata, authenticateRequest, type ResourceMetadata } from './web.js';
+
+export type { BearerState } from './bearer-state.js';
+export { type ResourceMetadata, type ResourceOptions, resourceMetadata } from './resource-metadata.js';
+
+/** What the middleware needs of Hono's context: the package does not depend on Hono. */
+export interface HonoContextLike {
+  readonly req: { readonly raw: Request };
+  set(name: 'token', value: unknown): void;
+}
+
+type Next = () => Promise<void>;
+
+/**
+ * Hono middleware: lets a request with an acceptable Bearer token through, with the result as variable `token`
+ * (`new Hono<{ Variables: BearerState }>()`), and answers every other by RFC 6750.
+ * @param options scope: every one of these is needed (403). Default: none.
+ */
+export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: ChallengeOptions = {}) {
+  return async (context: HonoContextLike, next: Next): Promise<Response | undefined> => {
+    const outcome = await authenticateRequest(verifier, context.req.raw, options);
+    if (!outcome.accepted) return outcome.response;
+    context.set('token', outcome.token);
+    await next();
+    return undefined;
+  };
+}
+
+/** Hono middleware that serves the resource's metadata (RFC 9728 section 3) and passes every other request on. */
+export function serveResourceMetadata(metadata: ResourceMetadata) {
+  return async (context: HonoContextLike, next: Next): Promise<Response | undefined> => {
+    const answer = answerResourceMetadata(metadata, context.req.raw);
+    if (answer === undefined) await next();
+    return answer;
+  };
+}

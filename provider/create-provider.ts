@@ -114,7 +114,7 @@ export async function createConfigured(
     callback: () => app.koa.callback(),
     middleware: () => app.middleware,
     async listen(at = configuration.listen) {
-      const opened = await listen(app.koa.callback(), at, clock);
+      const opened = await listen(app.koa.callback(), at, { clock, log });
       listening.push(opened);
       return opened;
     },

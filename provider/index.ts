@@ -3,7 +3,8 @@ export type { Configuration, ConfigurationInput } from './configuration/schema.j
 export { createProvider, type Provider, type ProviderParts } from './create-provider.js';
 export type { KeyCustody, Signer } from './custody/key-custody.js';
 export { createDrills, type DrillOptions } from './drills/create-drills.js';
-export { ListenError, type ListenErrorCode, type Listening, type ListenOptions } from './http/server.js';
+export { ListenError, type ListenErrorCode } from './http/listen-error.js';
+export type { Listening, ListenOptions } from './http/server.js';
 export { createLog, type LogOptions } from './log.js';
 export type { IssuerRing } from './rotator/issuer-ring.js';
 export type { LogEvent } from './rotator/ring-context.js';

@@ -1,7 +1,7 @@
 import { CertificateError } from '../certificates/certificate-error.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { CustodyError } from '../custody/key-custody.js';
-import { ListenError } from '../http/server.js';
+import { ListenError } from '../http/listen-error.js';
 import type { RingErrorCode } from '../rotator/ring-error.js';
 import { RingError } from '../rotator/ring-error.js';
 import { StoreError } from '../stores/ring-store.js';

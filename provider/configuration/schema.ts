@@ -1,5 +1,6 @@
 import type { X5cOptions } from '@keyturn/relying-party/x5c';
 import { z } from 'zod';
+import { defaultConnectionLimits } from '../http/connections.js';
 import { logLevels } from '../log.js';
 import { isStoredSecret } from '../oauth/stored-secret.js';
 import { seriesAlgorithms } from '../ring/key-ring.js';
@@ -83,6 +84,8 @@ export const configurationSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('localhost'),
       port: z.int().min(0).max(65_535).default(4000),
+      maxConnections: z.int().min(1).default(defaultConnectionLimits.maxConnections),
+      maxConnectionsPerAddress: z.int().min(1).default(defaultConnectionLimits.maxConnectionsPerAddress),
     })
     .prefault({}),
   store: store.default({ kind: 'file', folder: 'keyturn-data' }),

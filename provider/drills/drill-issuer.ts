@@ -69,7 +69,7 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
       return handle(request, response);
     },
     { host: '127.0.0.1', port: 0 },
-    clock,
+    { clock },
   );
   const issuer = `http://127.0.0.1:${listening.port}`;
   const secret = randomBytes(24).toString('base64url');

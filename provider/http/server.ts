@@ -1,13 +1,14 @@
-import type { RequestListener, Server, ServerResponse } from 'node:http';
-import { createServer, STATUS_CODES } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Clock } from '@keyturn/shared/clock';
-import { KeyturnError } from '@keyturn/shared/error-base';
-import type { ProblemCode } from './problem.js';
-import { PROBLEM_CONTENT_TYPE, problemDocument, problems } from './problem.js';
+import type { LogEvent } from '../rotator/ring-context.js';
+import { answerBrokenRequests } from './broken-requests.js';
+import type { ConnectionLimits } from './connections.js';
+import { Connections, defaultConnectionLimits } from './connections.js';
+import { ListenError, toListenError } from './listen-error.js';
 
-export interface ListenOptions {
+export interface ListenOptions extends Partial<ConnectionLimits> {
   /** An address, or `localhost` for both loopback addresses. Default `localhost`. */
   readonly host?: string;
   /** 0 takes a free one. */
@@ -20,12 +21,11 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Why a port could not be opened. Contract. */
-export const listenErrorCodes = ['port_in_use', 'address_unavailable', 'port_forbidden'] as const;
-
-export type ListenErrorCode = (typeof listenErrorCodes)[number];
-
-export class ListenError extends KeyturnError<ListenErrorCode> {}
+export interface ListenParts {
+  readonly clock: Clock;
+  /** Default: tells nobody. */
+  readonly log?: LogEvent;
+}
 
 /**
  * Listens. Clients take `localhost` for 127.0.0.1 or for ::1, so on that name both are served wherever the machine has
@@ -33,24 +33,32 @@ export class ListenError extends KeyturnError<ListenErrorCode> {}
  */
 export async function listen(
   handler: RequestListener,
-  { host = 'localhost', port }: ListenOptions,
-  clock: Clock,
+  { host = 'localhost', port, ...limits }: ListenOptions,
+  { clock, log = () => {} }: ListenParts,
 ): Promise<Listening> {
-  const running = new Set<ServerResponse>();
-  const counted: RequestListener = (request, response) => {
-    running.add(response);
-    response.once('close', () => running.delete(response));
-    handler(request, response);
+  const allowed = { ...defaultConnectionLimits, ...limits };
+  const connections = new Connections(allowed, tellSometimes(clock, log, allowed));
+  const open = (address: string, at: number) => {
+    const server = createServer(serverLimits, (request, response) => {
+      connections.owe(response);
+      handler(request, response);
+    });
+    server.on('connection', (socket) => connections.admit(socket));
+    server.on('clientError', answerBrokenRequests(connections, clock));
+    return listenOn(server, address, at);
   };
-  const first = await listenOn(counted, host === 'localhost' ? '127.0.0.1' : host, port);
-  const second = host === 'localhost' ? await listenOnIpv6(counted, first) : undefined;
+  const first = await open(host === 'localhost' ? '127.0.0.1' : host, port);
+  const second = host === 'localhost' ? await openIpv6(open, first) : undefined;
   const servers = second === undefined ? [first] : [first, second];
-  return { port: portOf(first), close: () => closeServers(servers, running, clock) };
+  return { port: portOf(first), close: () => closeServers(servers, connections, clock) };
 }
 
-async function listenOnIpv6(handler: RequestListener, ipv4: Server): Promise<Server | undefined> {
+async function openIpv6(
+  open: (address: string, port: number) => Promise<Server>,
+  ipv4: Server,
+): Promise<Server | undefined> {
   try {
-    return await listenOn(handler, '::1', portOf(ipv4));
+    return await open('::1', portOf(ipv4));
   } catch (error) {
     if (error instanceof ListenError && error.code === 'address_unavailable') return undefined;
     ipv4.close();
@@ -58,7 +66,10 @@ async function listenOnIpv6(handler: RequestListener, ipv4: Server): Promise<Ser
   }
 }
 
-/** A request has `requestTimeout` to arrive as a whole; a body has its own, shorter deadline. Milliseconds and bytes. */
+/**
+ * Milliseconds and bytes. A header has `headersTimeout` to arrive, a request `requestTimeout` as a whole; a body has its
+ * own, shorter deadline. Checked every `connectionsCheckingInterval`, so a connection that says nothing ends within 20 s.
+ */
 const serverLimits = {
   maxHeaderSize: 16_384,
   headersTimeout: 15_000,
@@ -67,9 +78,7 @@ const serverLimits = {
   connectionsCheckingInterval: 5_000,
 };
 
-async function listenOn(handler: RequestListener, host: string, port: number): Promise<Server> {
-  const server = createServer(serverLimits, handler);
-  server.on('clientError', answerBrokenRequest);
+async function listenOn(server: Server, host: string, port: number): Promise<Server> {
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException) => reject(toListenError(error, host, port));
     server.once('error', refuse);
@@ -81,43 +90,19 @@ async function listenOn(handler: RequestListener, host: string, port: number): P
   return server;
 }
 
-const listenErrors: Readonly<Record<string, readonly [ListenErrorCode, string]>> = {
-  EADDRINUSE: ['port_in_use', 'is taken by another program; choose another with KEYTURN_PORT'],
-  EACCES: ['port_forbidden', 'may not be opened by this user; choose one above 1023 with KEYTURN_PORT'],
-  EADDRNOTAVAIL: ['address_unavailable', 'is no address of this machine'],
-  EAFNOSUPPORT: ['address_unavailable', 'is no address of this machine'],
-  ENOTFOUND: ['address_unavailable', 'is no address of this machine'],
-};
+const TELL_MILLISECONDS = 10_000;
 
-function toListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const [code, text] = listenErrors[error.code ?? ''] ?? [];
-  if (code === undefined) return error;
-  const what = code === 'address_unavailable' ? host : `port ${port} on ${host}`;
-  return new ListenError(code, `${what} ${text}`, { cause: error });
-}
-
-const parserProblems: Readonly<Record<string, ProblemCode>> = {
-  HPE_HEADER_OVERFLOW: 'headers_too_large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
-};
-
-/** What the parser refuses never reaches the application; it gets a clean answer here and the connection ends. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const code = parserProblems[error.code ?? ''] ?? 'request_malformed';
-  const { status, title } = problems[code];
-  const body = JSON.stringify(problemDocument(code, status, title, title));
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
-    `Content-Type: ${PROBLEM_CONTENT_TYPE}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'Connection: close',
-  ];
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+/** One line now and then, whatever the flood. */
+function tellSometimes(clock: Clock, log: LogEvent, limits: ConnectionLimits): () => void {
+  let turnedAway = 0;
+  let toldAtMilliseconds = Number.NEGATIVE_INFINITY;
+  return () => {
+    turnedAway += 1;
+    if (clock.monotonicMilliseconds() - toldAtMilliseconds < TELL_MILLISECONDS) return;
+    log('warn', 'connections.turned_away', { turnedAway, ...limits });
+    turnedAway = 0;
+    toldAtMilliseconds = clock.monotonicMilliseconds();
+  };
 }
 
 function portOf(server: Server): number {
@@ -129,10 +114,11 @@ const CLOSE_MILLISECONDS = 5_000;
 /** No new connection, no further request on an old one; what runs may end, within the deadline. */
 async function closeServers(
   servers: readonly Server[],
-  running: ReadonlySet<ServerResponse>,
+  connections: Connections,
   clock: Clock,
 ): Promise<void> {
-  for (const response of running) if (!response.headersSent) response.setHeader('Connection', 'close');
+  for (const response of connections.owed())
+    if (!response.headersSent) response.setHeader('Connection', 'close');
   const cancel = clock.after(CLOSE_MILLISECONDS, () => {
     for (const server of servers) server.closeAllConnections();
   });

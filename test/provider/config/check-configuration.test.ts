@@ -18,7 +18,7 @@ test('an issuer is enough: the rest has defaults', () => {
   expect(checkConfiguration(least)).toEqual({
     issuer: 'https://issuer.example',
     allowHttpIssuer: false,
-    listen: { host: 'localhost', port: 4000 },
+    listen: { host: 'localhost', port: 4000, maxConnections: 2000, maxConnectionsPerAddress: 1000 },
     store: { kind: 'file', folder: 'keyturn-data' },
     rotation: { profile: 'default', parties: 'expiry-only', series: [{ alg: 'RS256' }] },
     clients: [],

@@ -6,8 +6,8 @@ import { exitCodes } from '../../../provider/command/exit-code.js';
 import { configurationErrorCodes } from '../../../provider/configuration/configuration-error.js';
 import { environmentNames } from '../../../provider/configuration/environment.js';
 import { configurationSchema } from '../../../provider/configuration/schema.js';
+import { listenErrorCodes } from '../../../provider/http/listen-error.js';
 import { problems } from '../../../provider/http/problem.js';
-import { listenErrorCodes } from '../../../provider/http/server.js';
 import { oauthErrorStatus } from '../../../provider/oauth/oauth-error.js';
 import { ringErrorStatus } from '../../../provider/rotator/ring-error.js';
 

@@ -1,5 +1,6 @@
 import { systemClock } from '@keyturn/shared/clock';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ConnectionLimits } from '../../../provider/http/connections.js';
 import { type Listening, listen } from '../../../provider/http/server.js';
 import { sendRaw } from './send-raw.js';
 
@@ -7,8 +8,9 @@ async function listenHere(
   handler: Parameters<typeof listen>[0],
   host = 'localhost',
   port = 0,
+  limits: Partial<ConnectionLimits> = {},
 ): Promise<Listening> {
-  const listening = await listen(handler, { host, port }, systemClock);
+  const listening = await listen(handler, { host, port, ...limits }, { clock: systemClock });
   onTestFinished(() => listening.close());
   return listening;
 }
@@ -33,7 +35,9 @@ test('one address is served alone', async () => {
 
 test.each(['127.0.0.1', '::1'])('a port taken on %s is named, with the cure', async (host) => {
   const { port } = await listenHere((_, response) => response.end(), host);
-  await expect(listen((_, response) => response.end(), { port }, systemClock)).rejects.toMatchObject({
+  await expect(
+    listen((_, response) => response.end(), { port }, { clock: systemClock }),
+  ).rejects.toMatchObject({
     code: 'port_in_use',
     message: expect.stringContaining('KEYTURN_PORT'),
   });
@@ -44,7 +48,7 @@ test.each(['127.0.0.1', '::1'])('a port taken on %s is named, with the cure', as
 
 test('an address that is not ours is named', async () => {
   await expect(
-    listen((_, response) => response.end(), { host: '192.0.2.1', port: 0 }, systemClock),
+    listen((_, response) => response.end(), { host: '192.0.2.1', port: 0 }, { clock: systemClock }),
   ).rejects.toMatchObject({
     code: 'address_unavailable',
   });

@@ -71,6 +71,9 @@ function replaceActive(
 function revokeFormer(ring: KeyRing, kid: string, steps: readonly PlannedStep[]): Decision {
   const former = ring.former.find((key) => key.kid === kid);
   if (former?.state === 'removed') return grant(steps);
-  const message = former === undefined ? 'the ring never held this kid' : 'the key is revoked already';
+  const message =
+    former === undefined
+      ? 'the key is not published, nor among those that ended last'
+      : 'the key is revoked already';
   return refuse(plainGuard('I7', former?.series ?? '*', kid, message, 'list the keys and check the kid'));
 }

@@ -6,6 +6,7 @@ import { appendToJournal } from '../ring/journal.js';
 import type { KeyRing } from '../ring/key-ring.js';
 import { newRing } from '../ring/new-ring.js';
 import { applySteps } from '../ring/steps.js';
+import { trimFormer } from '../ring/trim-former.js';
 import { fillSteps, KeySlots } from './fill-steps.js';
 import type { StepSummary } from './journal-facts.js';
 import { journalFacts, summariseStep } from './journal-facts.js';
@@ -118,9 +119,11 @@ async function tryCommit(
     forced: decision.forced,
   });
   const { tail, overflow } = appendToJournal(ring.journal, facts);
-  // What leaves the tail is in the archive before the ring forgets it; it was committed before, so a lost race is harmless.
+  const trimmed = trimFormer(ring, applySteps(ring, steps, nowSeconds));
+  // What leaves is in the archive before the ring forgets it; it was committed before, so a lost race is harmless.
   if (overflow.length > 0) await context.store.archive(overflow);
-  const next = { ...applySteps(ring, steps, nowSeconds), journal: tail };
+  if (trimmed.overflow.length > 0) await context.store.archiveKeys(trimmed.overflow);
+  const next = { ...trimmed.ring, journal: tail };
   // A writer that was held up would count windows from before anyone could see the change. Before the first ring there
   // is no copy that anything could be counted against.
   const terms = [...context.policy.series, ...ring.series.map((series) => series.terms)];

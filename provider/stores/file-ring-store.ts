@@ -3,6 +3,7 @@ import type { Clock } from '@keyturn/shared/clock';
 import { commitRing } from './commit-ring.js';
 import { fileFailure } from './file-failure.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
+import { appendToFormerKeysFile, readFormerKeysFile } from './former-keys-file.js';
 import { appendToJournalFile, readJournalFile } from './journal-file.js';
 import { readNewestRing, type StoredRing } from './read-newest-ring.js';
 import { removeSuperseded } from './remove-superseded.js';
@@ -48,6 +49,8 @@ export async function createFileRingStore(options: FileRingStoreOptions): Promis
     },
     archive: (entries) => speak('the journal cannot be written', appendToJournalFile(fs, folder, entries)),
     readArchive: () => speak('the journal cannot be read', readJournalFile(fs, folder)),
+    archiveKeys: (keys) => speak('former keys cannot be written', appendToFormerKeysFile(fs, folder, keys)),
+    readArchivedKeys: () => speak('former keys cannot be read', readFormerKeysFile(fs, folder)),
     close: async () => {},
   };
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '@keyturn/shared/clock';
 import type { JournalEntry } from '../ring/journal.js';
+import type { FormerKey } from '../ring/key-ring.js';
+import { lastStates } from './last-states.js';
 import { formatCommit, parseRing } from './ring-document.js';
 import type { RingStore } from './ring-store.js';
 
@@ -10,6 +12,7 @@ import type { RingStore } from './ring-store.js';
 export function createMemoryRingStore(clock: Clock, document: string | null = null): RingStore {
   let text = document;
   const journal = new Map<number, string>();
+  const formerKeys = new Map<string, string>();
   const readRing = () => (text === null ? null : parseRing(text));
   return {
     nowSeconds: async () => clock.nowSeconds(),
@@ -28,6 +31,15 @@ export function createMemoryRingStore(clock: Clock, document: string | null = nu
     async readArchive() {
       const entries = [...journal.values()].map((line): JournalEntry => JSON.parse(line));
       return entries.sort((a, b) => a.sequence - b.sequence);
+    },
+    async archiveKeys(keys) {
+      for (const key of keys) {
+        const which = `${key.state} ${key.kid}`;
+        if (!formerKeys.has(which)) formerKeys.set(which, JSON.stringify(key));
+      }
+    },
+    async readArchivedKeys() {
+      return lastStates([...formerKeys.values()].map((line): FormerKey => JSON.parse(line)));
     },
     close: async () => {},
   };

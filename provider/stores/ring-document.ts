@@ -2,7 +2,7 @@ import type { KeyRing } from '../ring/key-ring.js';
 import { ringSchema } from './ring-schema.js';
 import { StoreError } from './ring-store.js';
 
-/** Far above any ring: a former RSA key takes 1 KB, so that is sixteen thousand rotations. */
+/** Far above any ring, whose former keys leave it: what is larger is something else. */
 export const MAX_RING_BYTES = 16 * 1024 * 1024;
 
 /**

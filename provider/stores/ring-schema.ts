@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JournalEntry } from '../ring/journal.js';
-import type { KeyRing, KeySeries } from '../ring/key-ring.js';
+import type { FormerKey, KeyRing, KeySeries } from '../ring/key-ring.js';
 import { seriesAlgorithms } from '../ring/key-ring.js';
 
 const instantSeconds = z.number();
@@ -56,7 +56,8 @@ const ringKey = z.strictObject({
   inForce: terms,
 });
 
-const formerKey = z.strictObject({
+/** One line of the history beside the ring. */
+export const formerKeySchema = z.strictObject({
   ...generatedKey,
   ...history,
   series: name,
@@ -96,7 +97,7 @@ export const ringSchema = z
     formerTerms: z.array(z.strictObject({ endedAtSeconds: instantSeconds, terms })).readonly(),
     createdAtSeconds: instantSeconds,
     series: z.array(keySeries).readonly(),
-    former: z.array(formerKey).readonly(),
+    former: z.array(formerKeySchema).readonly(),
     journal: z.strictObject({
       head: sha256Hex,
       length: z.int().nonnegative(),
@@ -132,4 +133,5 @@ type Assert<Holds extends [true, true]> = Holds;
 export type SchemaMatchesRing = [
   Assert<Matches<z.infer<typeof ringSchema>, KeyRing>>,
   Assert<Matches<z.infer<typeof journalEntrySchema>, JournalEntry>>,
+  Assert<Matches<z.infer<typeof formerKeySchema>, FormerKey>>,
 ];

@@ -1,6 +1,6 @@
 import { KeyturnError } from '@keyturn/shared/error-base';
 import type { JournalEntry } from '../ring/journal.js';
-import type { KeyRing } from '../ring/key-ring.js';
+import type { FormerKey, KeyRing } from '../ring/key-ring.js';
 
 /**
  * Where a ring lives. One contract suite holds for every store. No read ever creates anything (I12); what cannot be read
@@ -22,6 +22,10 @@ export interface RingStore {
   archive(entries: readonly JournalEntry[]): Promise<void>;
   /** The archived entries in order of sequence. */
   readArchive(): Promise<readonly JournalEntry[]>;
+  /** Appends keys that ended to the history beside the ring. A key that is there already, in the same state, is left as it is. */
+  archiveKeys(keys: readonly FormerKey[]): Promise<void>;
+  /** The archived keys, each in its last state (`revoked` comes after `removed`), in the order in which they came. */
+  readArchivedKeys(): Promise<readonly FormerKey[]>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { findBrokenLink } from '../../provider/ring/journal.js';
 import type { KeyRing } from '../../provider/ring/key-ring.js';
 import type { RingStore } from '../../provider/stores/ring-store.js';
 import { sampleRing, turnRing, turnWithOverflow } from '../support/sample-ring.js';
+import { testArchive } from './ring-archive-contract.js';
 
 export interface StoreUnderTest {
   readonly store: RingStore;
@@ -168,35 +169,7 @@ export function describeRingStore(name: string, open: OpenStore): void {
       await expect(store.read()).rejects.toMatchObject(unreadable);
     });
 
-    test('the archive keeps what it has, takes what is new, and is read in order', async () => {
-      const { store, peer } = await startWithRing();
-      const entries = sampleEntries(6);
-      await store.archive(entries.slice(0, 3));
-      await peer.archive(entries.slice(2).reverse());
-      await store.archive(entries.map((entry) => ({ ...entry, actor: 'impostor' })));
-      await store.archive([]);
-      expect(await store.readArchive()).toEqual(entries);
-      expect(await peer.readArchive()).toEqual(entries);
-    });
-
-    test('many archivers of the same entries leave each of them once', async () => {
-      const { store, peer } = await startWithRing();
-      const entries = sampleEntries(20);
-      const archivers = entries.map((_, index) =>
-        (index % 2 === 0 ? store : peer).archive(entries.slice(0, index + 1)),
-      );
-      await Promise.all(archivers);
-      expect(await store.readArchive()).toEqual(entries);
-    });
-
-    test('the archive may be written before there is a ring', async () => {
-      const { store } = await start();
-      const entries = sampleEntries(2);
-      await store.archive(entries);
-      expect(await store.read()).toBeNull();
-      expect(await store.readArchive()).toEqual(entries);
-      expect(await store.update(null, sampleRing())).toBe(true);
-    });
+    testArchive(start, startWithRing);
 
     test('instants are those of the store’s clock', async () => {
       const { store, nowSeconds } = await start();
@@ -218,10 +191,4 @@ export async function turnOnce(store: RingStore, actor: string): Promise<KeyRing
 
 async function turnRepeatedly(store: RingStore, times: number): Promise<void> {
   for (let turn = 0; turn < times; turn++) await turnOnce(store, 'writer');
-}
-
-function sampleEntries(count: number) {
-  let ring = sampleRing();
-  while (ring.journal.length < count) ring = turnRing(ring, `actor ${ring.journal.length}`);
-  return ring.journal.entries;
 }

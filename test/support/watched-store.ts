@@ -48,6 +48,14 @@ export class WatchedStore implements RingStore {
     return this.#inner.readArchive();
   }
 
+  archiveKeys(keys: Parameters<RingStore['archiveKeys']>[0]): Promise<void> {
+    return this.#do('archive', () => this.#inner.archiveKeys(keys));
+  }
+
+  readArchivedKeys(): ReturnType<RingStore['readArchivedKeys']> {
+    return this.#inner.readArchivedKeys();
+  }
+
   close(): Promise<void> {
     return this.#inner.close();
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FORMER_KEYS_KEPT } from '../../../provider/ring/trim-former.js';
 import { IssuerRing } from '../../../provider/rotator/issuer-ring.js';
 import { StoreError } from '../../../provider/stores/ring-store.js';
 import { FakeCustody } from '../../support/fake-custody.js';
@@ -200,4 +201,21 @@ describe('the journal of a ring', () => {
     expect(JSON.stringify(journal)).not.toMatch(/crv|bornAtEpoch|"x"/);
     expect(JSON.stringify(world.events)).not.toMatch(/crv|bornAtEpoch|"x"/);
   });
+});
+
+test('a ring that turned for long stays small, and every key that ever was is in it or beside it once', async () => {
+  const world = new ShellWorld(drill);
+  const replica = await world.create();
+  const turns = FORMER_KEYS_KEPT + 40;
+  for (let turn = 0; turn < turns; turn++) {
+    await world.clock.advanceSeconds(10);
+    await replica.tick('cron');
+  }
+  const archived = await world.store.readArchivedKeys();
+  const published = world.ring.series.flatMap(({ keys }) => keys);
+  expect(world.ring.former.length).toBeLessThanOrEqual(FORMER_KEYS_KEPT + 1);
+  expect(archived.length).toBeGreaterThan(30);
+  const kids = [...archived, ...world.ring.former, ...published].map(({ kid }) => kid);
+  expect(new Set(kids).size).toBe(kids.length);
+  expect(kids).toHaveLength(world.custody.generated);
 });

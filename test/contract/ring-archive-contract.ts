@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import type { FormerKey } from '../../provider/ring/key-ring.js';
+import type { RingStore } from '../../provider/stores/ring-store.js';
 import { sampleRing, turnRing } from '../support/sample-ring.js';
-import type { StoreUnderTest } from './ring-store-contract.js';
+
+/** Two handles on one ring. */
+interface Handles {
+  readonly store: RingStore;
+  readonly peer: RingStore;
+}
 
 /** What every ring store keeps beside its ring: the journal's older part, and the keys that ended long ago. */
-export function testArchive(
-  start: () => Promise<StoreUnderTest>,
-  startWithRing: () => Promise<StoreUnderTest>,
-): void {
+export function testArchive(start: () => Promise<Handles>, startWithRing: () => Promise<Handles>): void {
   test('the archive keeps what it has, takes what is new, and is read in order', async () => {
     const { store, peer } = await startWithRing();
     const entries = sampleEntries(6);

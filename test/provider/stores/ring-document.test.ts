@@ -68,7 +68,7 @@ describe('what is no ring is refused', () => {
       fc.property(fc.oneof(fc.jsonValue(), fc.string()), fc.boolean(), (value, asJson) => {
         const text = asJson
           ? JSON.stringify({ [secret]: value, issuer: secret })
-          : `${secret}${String(value)}`;
+          : `${secret}${typeof value === 'string' ? value : JSON.stringify(value)}`;
         expect(() => parseRing(text)).toThrow(
           expect.objectContaining({ code: 'ring_unreadable', message: expect.not.stringContaining(secret) }),
         );

@@ -1,78 +1,21 @@
 import type { Clock } from '@keyturn/shared/clock';
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import Koa from 'koa';
-import type { ChallengeAnswers } from './certificates/acme-upstream.js';
-import type { DevelopmentAuthority } from './certificates/development-authority.js';
-import type { ReplicaHealth } from './certificates/replica-key.js';
-import { mountAcmeChallenge } from './http/acme-challenge.js';
 import { answerErrors } from './http/answer-errors.js';
-import { mountAuthority } from './http/authority.js';
-import { mountCron } from './http/cron.js';
 import type { CronDoor } from './http/cron-door.js';
-import type { DrillDoor } from './http/cron-drills.js';
-import { mountCronDrills } from './http/cron-drills.js';
-import type { DiscoveryRules } from './http/discovery.js';
-import { mountDiscovery } from './http/discovery.js';
-import { mountHealth } from './http/health.js';
-import { issuerPaths } from './http/issuer-paths.js';
-import { mountJwks } from './http/jwks.js';
+import { issuerPaths, pathsServed } from './http/issuer-paths.js';
+import { createIssuerRoutes } from './http/issuer-routes.js';
 import { limitRequests } from './http/limit-requests.js';
 import { logRequests } from './http/log-requests.js';
-import type { ClientAuthentication } from './oauth/authenticate-client.js';
-import type { InnerIssuing } from './oauth/grants/grant.js';
-import type { ProofCheck } from './oauth/proof-check.js';
-import { mountTokenEndpoint } from './oauth/token-endpoint.js';
-import type { IssuerRing } from './rotator/issuer-ring.js';
+import type { ProcessEndpoints } from './http/process-routes.js';
+import { createProcessRoutes } from './http/process-routes.js';
 import type { LogEvent } from './rotator/ring-context.js';
-import type { ScheduleHealth } from './schedule.js';
-import { preferCertificates } from './tokens/choose-path.js';
-import type { SignToken } from './tokens/sign-token.js';
 
 /** Everything that the endpoints work with, made elsewhere. */
-export interface AppParts {
-  readonly ring: IssuerRing;
-  readonly signToken: SignToken;
-  readonly authentication: ClientAuthentication;
-  readonly checkProof: ProofCheck;
-  /** Undefined: no inner JWTs. */
-  readonly inners: InnerIssuing | undefined;
-  readonly discovery: DiscoveryRules;
+export interface AppParts extends Omit<ProcessEndpoints, 'cron'> {
   readonly cron: Omit<CronDoor, 'clock' | 'log'>;
-  readonly drills: DrillDoor;
-  readonly schedule: () => ScheduleHealth;
-  /** The built-in CA, where there is one. */
-  readonly authority?: DevelopmentAuthority | undefined;
-  /** What an ACME server asks for, where one certifies this replica. */
-  readonly challengeAnswers?: ChallengeAnswers | undefined;
-  readonly certificateHealth?: (() => ReplicaHealth) | undefined;
-  /** Resources whose tokens carry a certificate. */
-  readonly certifiedAudiences: readonly string[];
   readonly clock: Clock;
   readonly log: LogEvent;
-}
-
-/** Every route, each subject mounted by itself. */
-function createRoutes(parts: AppParts): Router {
-  const { ring, clock, log, signToken, authentication } = parts;
-  const paths = issuerPaths(ring.issuer);
-  const door: CronDoor = { ...parts.cron, clock, log };
-  const router = new Router();
-  mountDiscovery(router, paths, ring, parts.discovery);
-  mountJwks(router, paths, ring);
-  mountTokenEndpoint(router, paths.token, {
-    authentication,
-    signToken: preferCertificates(signToken, parts.certifiedAudiences),
-    checkProof: parts.checkProof,
-    inners: parts.inners,
-    clock,
-    log,
-  });
-  mountCron(router, door, ring);
-  mountCronDrills(router, door, parts.drills);
-  mountHealth(router, ring, parts.schedule, parts.certificateHealth);
-  if (parts.authority !== undefined) mountAuthority(router, paths, parts.authority, clock);
-  if (parts.challengeAnswers !== undefined) mountAcmeChallenge(router, parts.challengeAnswers);
-  return router;
 }
 
 /** What serves: the whole application, and the same as a middleware that leaves other paths to their owner. */
@@ -83,25 +26,51 @@ export interface App {
 
 export function createApp(parts: AppParts): App {
   const { log, clock } = parts;
-  const router = createRoutes(parts);
+  const routerOf = createRouting(parts);
   // The order of work, outermost first.
   const layers: readonly Koa.Middleware[] = [
     logRequests(log, clock),
     answerErrors(log),
     limitRequests(),
-    router.routes() as Koa.Middleware,
-    router.allowedMethods() as Koa.Middleware,
+    (ctx, next) => routerOf(ctx.path).routes(ctx, next),
+    (ctx, next) => routerOf(ctx.path).allowedMethods(ctx, next),
   ];
   const koa = new Koa({ env: 'production' });
   koa.silent = true;
   koa.on('error', (error: unknown) => log('warn', 'request.broken_off', { error }));
   for (const layer of layers) koa.use(layer);
-  return { koa, middleware: mountable(layers, router) };
+  return { koa, middleware: mountable(layers, (path) => routerOf(path).router) };
 }
 
-function mountable(layers: readonly Koa.Middleware[], router: Router): Koa.Middleware {
+interface Routing {
+  readonly router: Router;
+  readonly routes: Koa.Middleware;
+  readonly allowedMethods: Koa.Middleware;
+}
+
+/** Issuers are told apart by path, never by Host: one look finds whose a path is, however many there are. */
+function createRouting({ issuers, cron, drills, clock, log }: AppParts): (path: string) => Routing {
+  const ofProcess = prepare(createProcessRoutes({ issuers, cron: { ...cron, clock, log }, drills }));
+  const owners = new Map(
+    issuers.flatMap((issuer) => {
+      const routing = prepare(createIssuerRoutes(issuer, clock, log));
+      return pathsServed(issuerPaths(issuer.ring.issuer)).map((path) => [path, routing] as const);
+    }),
+  );
+  return (path) => owners.get(path) ?? ofProcess;
+}
+
+function prepare(router: Router): Routing {
+  return {
+    router,
+    routes: router.routes() as Koa.Middleware,
+    allowedMethods: router.allowedMethods() as Koa.Middleware,
+  };
+}
+
+function mountable(layers: readonly Koa.Middleware[], routerOf: (path: string) => Router): Koa.Middleware {
   return (ctx, next) => {
-    if (router.match(ctx.path, ctx.method).path.length === 0) return next();
+    if (routerOf(ctx.path).match(ctx.path, ctx.method).path.length === 0) return next();
     const run = (at: number): Promise<unknown> => Promise.resolve(layers[at]?.(ctx, () => run(at + 1)));
     return run(0);
   };

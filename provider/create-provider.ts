@@ -3,38 +3,34 @@ import { systemClock } from '@keyturn/shared/clock';
 import type Koa from 'koa';
 import { createApp } from './app.js';
 import { checkConfiguration } from './configuration/check-configuration.js';
+import { ConfigurationError } from './configuration/configuration-error.js';
 import type { Configuration, ConfigurationInput } from './configuration/schema.js';
-import { createSignTokens } from './create-sign-tokens.js';
 import type { KeyCustody } from './custody/key-custody.js';
 import type { DrillDoor } from './http/cron-drills.js';
 import { createIdempotency } from './http/idempotency.js';
-import { issuerPaths } from './http/issuer-paths.js';
 import type { Listening, ListenOptions } from './http/server.js';
 import { listen } from './http/server.js';
 import { createLog } from './log.js';
-import { createAuthentication } from './oauth/create-authentication.js';
-import { createProofCheck } from './oauth/proof-check.js';
-import { openCertificates } from './open-certificates.js';
+import { createCredentialCheck } from './oauth/create-authentication.js';
+import { createSecretChecks } from './oauth/secret-check.js';
 import { openCustody } from './open-custody.js';
-import { openRing } from './open-ring.js';
-import type { IssuerRing } from './rotator/issuer-ring.js';
+import type { Issuer } from './open-issuer.js';
+import { openIssuers } from './open-issuers.js';
 import type { LogEvent } from './rotator/ring-context.js';
-import { startSchedule } from './schedule.js';
 import type { RingStore } from './stores/ring-store.js';
 import { createShortLivedState } from './stores/short-lived-state.js';
-import type { SignToken } from './tokens/sign-token.js';
 
 /** What a program may bring instead of what the configuration names. */
 export interface ProviderParts {
-  /** Default: what `store` says. */
-  readonly ringStore?: RingStore;
+  /** Default: what `store` says. A function of the issuer's URL where there are several. */
+  readonly ringStore?: RingStore | ((issuer: string) => RingStore);
   /** Default: keys in this process, wrapped under `wrappingKeyFile` or `wrappingKey`. */
   readonly custody?: KeyCustody;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Default: JSON lines on standard error. */
   readonly log?: LogEvent;
-  /** Creates the ring if the store holds none. Default false: `keyturn init` does it, and a lost volume is no new issuer. */
+  /** Creates a ring where the store holds none. Default false: `keyturn init` does it, and a lost volume is no new issuer. */
   readonly createRing?: boolean;
   /** Makes the configured policy the ring's if they differ. Default false. */
   readonly adoptPolicy?: boolean;
@@ -43,19 +39,19 @@ export interface ProviderParts {
 }
 
 export interface Provider {
-  readonly issuer: string;
+  /** In the order of the configuration. */
+  readonly issuers: readonly Issuer[];
+  /** One by its URL; without one, the only one. Throws ConfigurationError `issuer_unknown`. */
+  issuer(url?: string): Issuer;
   /** The whole application, for those who want to add to it. */
   readonly app: Koa;
-  readonly ring: IssuerRing;
-  /** The one call that makes a token. Rejects with RingError `signing_unavailable` (503). */
-  readonly sign: SignToken;
   /** For `http.createServer`. */
   callback(): ReturnType<Koa['callback']>;
   /** For another Koa application, before any body parser: serves its own paths and passes every other on. */
   middleware(): Koa.Middleware;
   /** Default: `listen` of the configuration. Rejects with ListenError. */
   listen(options?: ListenOptions): Promise<Listening>;
-  /** Ends listening, the schedule and the store; running requests end first. */
+  /** Ends listening, the schedules and the stores; running requests end first. */
   close(): Promise<void>;
 }
 
@@ -72,61 +68,53 @@ export async function createConfigured(
   configuration: Configuration,
   parts: ProviderParts = {},
 ): Promise<Provider> {
-  const { cron, discovery } = configuration;
+  const { cron } = configuration;
   const clock = parts.clock ?? systemClock;
   const log = parts.log ?? createLog(configuration.log);
-  const keys = await openCustody(configuration, parts.custody);
-  const memory = createShortLivedState({ clock });
-  const certificates = await openCertificates(configuration, { clock, log });
-  const custody = certificates?.certify(keys.custody) ?? keys.custody;
-  const ring = await openRing(configuration, { ...parts, custody, clock, log });
-  const signToken = createSignTokens(ring, certificates, configuration, log);
-  const secrets = await createAuthentication(configuration, keys.wrappingKeys, memory, clock);
-  const schedule = startSchedule(
-    cron.schedule ? tickSeconds(ring) : null,
-    () => ring.tick('schedule'),
-    clock,
-    log,
-  );
+  const { custody, wrappingKeys } = await openCustody(configuration, parts.custody);
+  const createCheck = createSecretChecks(clock, wrappingKeys);
+  const opened = await openIssuers(configuration, {
+    ...parts,
+    ...{ clock, log, custody, wrappingKeys, createCheck },
+    memory: createShortLivedState({ clock }),
+  });
   const app = createApp({
-    ring,
-    signToken,
-    authentication: secrets.clients,
-    checkProof: createProofCheck(issuerPaths(ring.issuer).tokenEndpoint, keys.wrappingKeys, clock),
-    inners: configuration.inners,
-    discovery,
-    cron: { checkCredential: secrets.cron, idempotency: createIdempotency(clock) },
+    issuers: opened.map(({ endpoints }) => endpoints),
+    cron: {
+      checkCredential: await createCredentialCheck(cron.credentials, createCheck),
+      idempotency: createIdempotency(clock),
+    },
     drills: { drills: parts.drills ?? {}, allowed: cron.drills },
-    schedule: schedule.health,
-    authority: certificates?.authority,
-    challengeAnswers: certificates?.challengeAnswers,
-    certificateHealth: certificates?.replica?.health,
-    certifiedAudiences: configuration.certificates?.audiences ?? [],
     clock,
     log,
   });
+  const issuers = opened.map(({ issuer }) => issuer);
   const listening: Listening[] = [];
   return {
-    issuer: ring.issuer,
+    issuers,
+    issuer: (url) => findIssuer(issuers, url),
     app: app.koa,
-    ring,
-    sign: signToken,
     callback: () => app.koa.callback(),
     middleware: () => app.middleware,
     async listen(at = configuration.listen) {
-      const opened = await listen(app.koa.callback(), at, { clock, log });
-      listening.push(opened);
-      return opened;
+      const begun = await listen(app.koa.callback(), at, { clock, log });
+      listening.push(begun);
+      return begun;
     },
     async close() {
       await Promise.all(listening.splice(0).map((each) => each.close()));
-      await schedule.stop();
-      certificates?.replica?.close();
-      await ring.close();
+      await Promise.all(opened.map((each) => each.close()));
     },
   };
 }
 
-function tickSeconds({ policy }: IssuerRing): number {
-  return Math.min(...policy.series.map((series) => series.tickSeconds));
+function findIssuer(issuers: readonly Issuer[], url: string | undefined): Issuer {
+  const [first] = issuers;
+  const found =
+    url === undefined ? (issuers.length === 1 ? first : undefined) : issuers.find((each) => each.url === url);
+  if (found !== undefined) return found;
+  const known = issuers.map((each) => each.url).join(', ');
+  throw new ConfigurationError('issuer_unknown', [
+    url === undefined ? `say which issuer: ${known}` : `there is no issuer ${url}; there are ${known}`,
+  ]);
 }

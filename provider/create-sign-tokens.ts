@@ -1,4 +1,4 @@
-import type { Configuration } from './configuration/schema.js';
+import type { IssuerConfiguration } from './configuration/issuer-schema.js';
 import type { OpenedCertificates } from './open-certificates.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
 import type { LogEvent } from './rotator/ring-context.js';
@@ -12,7 +12,7 @@ import { warnOfSize } from './tokens/warn-of-size.js';
 export function createSignTokens(
   ring: IssuerRing,
   opened: OpenedCertificates | undefined,
-  { certificates }: Configuration,
+  { certificates }: IssuerConfiguration,
   log: LogEvent,
 ): SignToken {
   const sign = choosePath({

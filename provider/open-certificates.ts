@@ -23,7 +23,7 @@ import { createRequestingUpstream, type IssueChain } from './certificates/reques
 import { createSpiffeUpstream } from './certificates/spiffe-upstream.js';
 import type { CertificatesConfiguration } from './configuration/certificates-schema.js';
 import { ConfigurationError } from './configuration/configuration-error.js';
-import type { Configuration } from './configuration/schema.js';
+import type { IssuerConfiguration } from './configuration/issuer-schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
 import { policyOfConfiguration } from './open-ring.js';
 import type { LogEvent } from './rotator/ring-context.js';
@@ -49,7 +49,7 @@ interface CertificateParts {
 
 /** Opens what is configured; undefined where nothing is. Rejects with CertificateError or ConfigurationError. */
 export async function openCertificates(
-  configuration: Configuration,
+  configuration: IssuerConfiguration,
   parts: CertificateParts,
 ): Promise<OpenedCertificates | undefined> {
   const { certificates, issuer } = configuration;
@@ -93,7 +93,7 @@ export async function openCertificates(
 
 /** For verbs that make ring keys and serve nothing: the custody alone, certifying where that is configured. */
 export async function certifyCustody(
-  configuration: Configuration,
+  configuration: IssuerConfiguration,
   custody: KeyCustody,
   parts: CertificateParts,
 ): Promise<KeyCustody> {
@@ -137,7 +137,10 @@ function openUpstream(
 }
 
 /** `--dev`: makes the folder's CA if it is missing. */
-export async function createMissingAuthority({ certificates }: Configuration, clock: Clock): Promise<void> {
+export async function createMissingAuthority(
+  { certificates }: IssuerConfiguration,
+  clock: Clock,
+): Promise<void> {
   const folder = certificates?.authority?.folder;
   if (folder === undefined) return;
   const files = openAuthorityFolder(folder);

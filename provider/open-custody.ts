@@ -11,7 +11,7 @@ export interface OpenedCustody {
   readonly wrappingKeys: readonly Uint8Array[];
 }
 
-type KeySources = Pick<Configuration, 'wrappingKey' | 'wrappingKeyFile' | 'store'>;
+type KeySources = Pick<Configuration, 'wrappingKey' | 'wrappingKeyFile' | 'issuers'>;
 
 /** Reads the wrapping keys that the configuration names. Rejects with ConfigurationError or CustodyError. */
 export async function openCustody(sources: KeySources, custody?: KeyCustody): Promise<OpenedCustody> {
@@ -20,14 +20,14 @@ export async function openCustody(sources: KeySources, custody?: KeyCustody): Pr
 }
 
 async function readWrappingKeys(
-  { wrappingKey, wrappingKeyFile, store }: KeySources,
+  { wrappingKey, wrappingKeyFile, issuers }: KeySources,
   optional: boolean,
 ): Promise<readonly Uint8Array[]> {
   const fromFiles = await Promise.all((wrappingKeyFile ?? []).map(readWrappingKeyFile));
   const keys = wrappingKey === undefined ? fromFiles : [readWrappingKey(wrappingKey), ...fromFiles];
   if (keys.length > 0 || optional) return keys;
   // What dies with the process needs a key that does too.
-  if (store.kind === 'memory') return [randomBytes(32)];
+  if (issuers.every(({ store }) => store.kind === 'memory')) return [randomBytes(32)];
   throw new ConfigurationError('wrapping_key_missing', [
     'wrappingKeyFile: name the file that holds the wrapping key (keyturn init makes it), or set KEYTURN_WRAPPING_KEY',
   ]);

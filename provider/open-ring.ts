@@ -2,7 +2,7 @@ import type { Clock } from '@keyturn/shared/clock';
 import { systemClock } from '@keyturn/shared/clock';
 import { profiles } from '@keyturn/shared/profiles';
 import { ConfigurationError } from './configuration/configuration-error.js';
-import type { Configuration } from './configuration/schema.js';
+import type { IssuerConfiguration } from './configuration/issuer-schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
 import type { KeyRing } from './ring/key-ring.js';
 import type { RotationPolicy } from './ring/policy.js';
@@ -25,7 +25,7 @@ export interface RingParts {
 }
 
 /** The policy that a configuration asks for, every duration resolved, and the freshness that verifiers of its profile have. */
-export function policyOfConfiguration({ rotation }: Configuration): {
+export function policyOfConfiguration({ rotation }: Pick<IssuerConfiguration, 'rotation'>): {
   policy: RotationPolicy;
   minFreshSeconds: number;
 } {
@@ -39,7 +39,7 @@ export function policyOfConfiguration({ rotation }: Configuration): {
  * Opens the ring of the configured issuer. Creates one only where asked by name, or in memory, where a store is always
  * empty at first (I12). Rejects with RingError.
  */
-export async function openRing(configuration: Configuration, parts: RingParts): Promise<IssuerRing> {
+export async function openRing(configuration: IssuerConfiguration, parts: RingParts): Promise<IssuerRing> {
   const context = await ringContext(configuration, parts);
   const { minFreshSeconds } = policyOfConfiguration(configuration);
   const mayCreate =
@@ -60,25 +60,26 @@ function assertOwn(stored: KeyRing, issuer: string): void {
 }
 
 /** Rejects with RingError `ring_exists` where the store holds a ring. */
-export async function assertNoRing({ store }: Configuration): Promise<void> {
+export async function assertNoRing({ store, issuer }: IssuerConfiguration): Promise<void> {
   const opened = await openStore(store, systemClock, () => {});
-  if ((await opened.read()) !== null) throw new RingError('ring_exists', 'the store holds a ring already');
+  if ((await opened.read()) !== null)
+    throw new RingError('ring_exists', `the store of ${issuer} holds a ring already`);
 }
 
 /** `keyturn init`. Rejects with RingError `ring_exists`. */
-export async function createRing(configuration: Configuration, parts: RingParts): Promise<IssuerRing> {
+export async function createRing(configuration: IssuerConfiguration, parts: RingParts): Promise<IssuerRing> {
   const { minFreshSeconds } = policyOfConfiguration(configuration);
   return createIssuerRing(await ringContext(configuration, parts), { minFreshSeconds });
 }
 
-async function ringContext(configuration: Configuration, parts: RingParts): Promise<RingContext> {
+async function ringContext(configuration: IssuerConfiguration, parts: RingParts): Promise<RingContext> {
   const { custody, clock, log } = parts;
   const { policy } = policyOfConfiguration(configuration);
   const store = parts.ringStore ?? (await openStore(configuration.store, clock, log));
   return { issuer: configuration.issuer, store, custody, policy, clock, log };
 }
 
-function openStore(store: Configuration['store'], clock: Clock, log: LogEvent): Promise<RingStore> {
+function openStore(store: IssuerConfiguration['store'], clock: Clock, log: LogEvent): Promise<RingStore> {
   if (store.kind === 'memory') return Promise.resolve(createMemoryRingStore(clock));
   const onCleanupFailed = (error: Error) => log('warn', 'store.cleanup_failed', { error });
   return createFileRingStore({ folder: store.folder, clock, onCleanupFailed });

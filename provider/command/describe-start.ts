@@ -1,12 +1,24 @@
 import { exposureSeconds } from '@keyturn/shared/rotation-bounds';
+import type { IssuerConfiguration } from '../configuration/issuer-schema.js';
 import type { Configuration } from '../configuration/schema.js';
 import type { Provider } from '../create-provider.js';
+import type { Issuer } from '../open-issuer.js';
 
 /** What a person should know of a provider that has just started: E8's two numbers above all. */
 export function describeStart(
-  { issuer, ring }: Provider,
-  { listen, store }: Configuration,
+  { issuers }: Provider,
+  { listen, issuers: configured }: Configuration,
   port: number,
+): string {
+  return issuers
+    .map((issuer, at) => describeIssuer(issuer, configured[at]?.store.kind, `${listen.host}:${port}`))
+    .join('\n');
+}
+
+function describeIssuer(
+  { url, ring }: Issuer,
+  store: IssuerConfiguration['store']['kind'] | undefined,
+  address: string,
 ): string {
   const perSeries = ring.policy.series.map((series) => {
     const { healthy, fetchesBlocked } = exposureSeconds(series);
@@ -16,6 +28,6 @@ export function describeStart(
       `a revoked key is refused everywhere after ${healthy} s, ${fetchesBlocked} s with fetches blocked`
     );
   });
-  const memory = store.kind === 'memory' ? ['  the ring is in memory: every key dies with this process'] : [];
-  return [`${issuer} on ${listen.host}:${port}`, ...perSeries, ...memory].join('\n');
+  const memory = store === 'memory' ? ['  the ring is in memory: every key dies with this process'] : [];
+  return [`${url} on ${address}`, ...perSeries, ...memory].join('\n');
 }

@@ -1,10 +1,10 @@
 import { sample } from '../configuration/development.js';
-import type { Provider } from '../create-provider.js';
+import type { Issuer } from '../open-issuer.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
 import { readyAtSeconds } from '../ring/windows.js';
 
 /** What `--dev` prints: that it is no place for real tokens, and three commands that run as they stand. */
-export async function developmentBanner({ issuer, ring }: Provider, nowSeconds: number): Promise<string> {
+export async function developmentBanner({ url: issuer, ring }: Issuer, nowSeconds: number): Promise<string> {
   const waitSeconds = await rotationWaitSeconds(ring, nowSeconds);
   const { clientId, clientSecret, audience, cronCredential } = sample;
   return `
@@ -27,7 +27,7 @@ export async function developmentBanner({ issuer, ring }: Provider, nowSeconds: 
 }
 
 /** Until the standby of every series has been published for its whole lead. */
-async function rotationWaitSeconds(ring: Provider['ring'], nowSeconds: number): Promise<number> {
+async function rotationWaitSeconds(ring: Issuer['ring'], nowSeconds: number): Promise<number> {
   const { ring: keys } = await ring.servable();
   const readyAt = ring.policy.series.map(({ name, parties }) => {
     const standby = keyInState(seriesOf(keys, name), 'standby');

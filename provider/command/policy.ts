@@ -9,11 +9,13 @@ import { openRing, policyOfConfiguration } from '../open-ring.js';
 import { checkPolicy, publishedKeysAtMost, violations } from '../ring/check-policy.js';
 import { revocationConsequences } from '../ring/exposure.js';
 import { RingError } from '../rotator/ring-error.js';
+import { chooseIssuer } from './choose-issuer.js';
 import { exitCodes } from './exit-code.js';
 import type { Verb } from './verb.js';
 
 interface PolicyFlags {
   readonly config: string;
+  readonly issuer?: string;
   readonly json?: true;
 }
 
@@ -28,11 +30,11 @@ const checkVerb: Verb = (terminal, done) =>
   new Command('check')
     .description('compute every bound; exit status 1 if one does not hold')
     .requiredOption('--config <file>', 'the configuration')
+    .option('--issuer <url>', 'which issuer, where there are several')
     .option('--json', 'answer as JSON')
-    .action(async ({ config, json }: PolicyFlags) => {
-      const { policy, minFreshSeconds } = policyOfConfiguration(
-        await loadConfiguration(config, terminal.environment),
-      );
+    .action(async ({ config, issuer, json }: PolicyFlags) => {
+      const configuration = await loadConfiguration(config, terminal.environment);
+      const { policy, minFreshSeconds } = policyOfConfiguration(chooseIssuer(configuration, issuer));
       const rows = checkPolicy(policy, minFreshSeconds);
       const consequences = policy.series.map((series) => ({
         series: series.name,
@@ -60,18 +62,20 @@ const adoptVerb: Verb = (terminal, done) =>
   new Command('adopt')
     .description('make the configured policy the ring’s; windows of keys in the ring only widen')
     .requiredOption('--config <file>', 'the configuration')
+    .option('--issuer <url>', 'which issuer, where there are several')
     .option('--json', 'answer as JSON')
-    .action(async ({ config, json }: PolicyFlags) => {
+    .action(async ({ config, issuer, json }: PolicyFlags) => {
       const configuration = await loadConfiguration(config, terminal.environment);
+      const chosen = chooseIssuer(configuration, issuer);
       const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
       const keys = await openCustody(configuration);
-      const custody = await certifyCustody(configuration, keys.custody, parts);
+      const custody = await certifyCustody(chosen, keys.custody, parts);
       const opening = { custody, ...parts };
-      const differed = await openRing(configuration, opening).then(
+      const differed = await openRing(chosen, opening).then(
         (same) => same.close().then(() => false),
         (error: unknown) => differs(error),
       );
-      const ring = await openRing(configuration, { ...opening, adoptPolicy: true });
+      const ring = await openRing(chosen, { ...opening, adoptPolicy: true });
       const { ring: adopted } = await ring.servable();
       await ring.close();
       const outcome = differed ? 'done' : 'nothing_due';

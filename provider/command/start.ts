@@ -7,6 +7,7 @@ import { createConfigured } from '../create-provider.js';
 import { createDrills } from '../drills/create-drills.js';
 import { createMissingAuthority } from '../open-certificates.js';
 import { createMissingWrappingKey } from '../open-custody.js';
+import type { Issuer } from '../open-issuer.js';
 import { describeStart } from './describe-start.js';
 import { developmentBanner } from './development-banner.js';
 import { exitCodes } from './exit-code.js';
@@ -31,10 +32,10 @@ export const startVerb: Verb = (terminal, done) =>
         await provider.close();
         throw error;
       });
-      await warnIfMute(provider, terminal);
+      for (const issuer of provider.issuers) await warnIfMute(issuer, terminal);
       terminal.say(
         flags.dev === true
-          ? await developmentBanner(provider, systemClock.nowSeconds())
+          ? await developmentBanner(provider.issuer(), systemClock.nowSeconds())
           : describeStart(provider, configuration, port),
       );
       const signal = await terminal.untilSignal();
@@ -44,13 +45,13 @@ export const startVerb: Verb = (terminal, done) =>
     });
 
 /** A ring whose public half reads is served though its keys cannot be opened: a person should hear of it at once. */
-async function warnIfMute({ ring }: Provider, terminal: Terminal): Promise<void> {
+async function warnIfMute({ ring, url }: Issuer, terminal: Terminal): Promise<void> {
   try {
     await ring.signing();
   } catch (error) {
     const said = error instanceof Error ? error.message : 'unknown';
     terminal.complain(
-      `WARNING: key sets are served, but no token can be signed: ${said}. ` +
+      `WARNING: the key set of ${url} is served, but no token can be signed: ${said}. ` +
         'See that the wrapping key is the one that the ring was made with (restore its file), or wait if a series is new.',
     );
   }
@@ -67,7 +68,7 @@ async function open(
   if (flags.dev === true) {
     const configuration = loadDevelopmentConfiguration(terminal.environment, terminal.folder);
     await createMissingWrappingKey(configuration);
-    await createMissingAuthority(configuration, systemClock);
+    for (const issuer of configuration.issuers) await createMissingAuthority(issuer, systemClock);
     const provider = await createConfigured(configuration, {
       createRing: true,
       adoptPolicy: true,

@@ -5,6 +5,7 @@ import { createLog } from '../log.js';
 import { certifyCustody } from '../open-certificates.js';
 import { openCustody } from '../open-custody.js';
 import { openRing } from '../open-ring.js';
+import { chooseIssuer } from './choose-issuer.js';
 import { describeOutcome } from './describe-outcome.js';
 import { exitCodes } from './exit-code.js';
 import { UsageError } from './usage-error.js';
@@ -15,15 +16,17 @@ export const tickVerb: Verb = (terminal, done) =>
   new Command('tick')
     .description('do what is due in the ring, once; twice is as good as once')
     .requiredOption('--config <file>', 'the configuration')
+    .option('--issuer <url>', 'which issuer, where there are several')
     .option('--json', 'answer as JSON')
-    .action(async ({ config, json }: { config: string; json?: true }) => {
+    .action(async ({ config, issuer, json }: { config: string; issuer?: string; json?: true }) => {
       const configuration = await loadConfiguration(config, terminal.environment);
-      if (configuration.store.kind === 'memory')
+      const chosen = chooseIssuer(configuration, issuer);
+      if (chosen.store.kind === 'memory')
         throw new UsageError('a ring in memory can only be ticked by its own process');
       const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
       const keys = await openCustody(configuration);
-      const custody = await certifyCustody(configuration, keys.custody, parts);
-      const ring = await openRing(configuration, { custody, ...parts });
+      const custody = await certifyCustody(chosen, keys.custody, parts);
+      const ring = await openRing(chosen, { custody, ...parts });
       const outcome = await ring.tick('operator');
       await ring.close();
       terminal.say(

@@ -1,32 +1,71 @@
 import { suggestName } from '@keyturn/shared/suggest-name';
 import type { z } from 'zod';
-import { findInnerFaults } from './check-inners.js';
 import { checkIssuer } from './check-issuer.js';
+import { findIssuerFaults } from './check-issuer-members.js';
+import { findIssuerConflicts } from './check-issuers.js';
 import { ConfigurationError } from './configuration-error.js';
+import { issuerMembers } from './issuer-schema.js';
 import { namesAt } from './names-at.js';
 import type { Configuration } from './schema.js';
-import { configurationSchema } from './schema.js';
+import { configurationSchema, severalIssuersSchema } from './schema.js';
 
 /** Checks a configuration from anywhere and fills in its defaults. Throws ConfigurationError with every finding. */
 export function checkConfiguration(value: unknown): Configuration {
-  const read = configurationSchema.safeParse(value);
-  if (!read.success) {
-    const unknown = read.error.issues.some(({ code }) => code === 'unrecognized_keys');
-    const code = unknown ? 'config_unknown_name' : 'config_invalid';
-    throw new ConfigurationError(code, read.error.issues.flatMap(describeIssue));
-  }
-  checkIssuer(read.data);
-  checkReferences(read.data);
-  return read.data;
+  const configuration = readConfiguration(value);
+  const { issuers } = configuration;
+  for (const [at, issuer] of issuers.entries()) checkIssuer(issuer, placeOfIssuer(issuers.length, at));
+  const findings = [
+    ...issuers.flatMap((issuer, at) =>
+      findIssuerFaults(issuer).map((fault) => `${placeOfIssuer(issuers.length, at)}${fault}`),
+    ),
+    ...findIssuerConflicts(issuers),
+  ];
+  if (findings.length > 0) throw new ConfigurationError('config_invalid', findings);
+  return configuration;
 }
 
-function describeIssue(issue: z.core.$ZodIssue): readonly string[] {
+function readConfiguration(value: unknown): Configuration {
+  if (hasIssuers(value)) return readBy(severalIssuersSchema, value);
+  const { issuer, allowHttpIssuer, store, rotation, clients, inners, discovery, certificates, ...ofProcess } =
+    readBy(configurationSchema, value);
+  const own = { issuer, allowHttpIssuer, store, rotation, clients, discovery };
+  return {
+    ...ofProcess,
+    issuers: [
+      {
+        ...own,
+        ...(inners === undefined ? {} : { inners }),
+        ...(certificates === undefined ? {} : { certificates }),
+      },
+    ],
+  };
+}
+
+function hasIssuers(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'issuers' in value && value.issuers !== undefined;
+}
+
+function readBy<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const unknown = read.error.issues.some(({ code }) => code === 'unrecognized_keys');
+  const code = unknown ? 'config_unknown_name' : 'config_invalid';
+  throw new ConfigurationError(
+    code,
+    read.error.issues.flatMap((issue) => describeIssue(schema, issue)),
+  );
+}
+
+function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): readonly string[] {
   if (issue.code !== 'unrecognized_keys') return [`${placeOf(issue.path)}: ${issue.message}`];
-  const known = namesAt(configurationSchema, issue.path);
+  const known = namesAt(schema, issue.path);
   return issue.keys.map((key) => {
+    const place = placeOf([...issue.path, key]);
+    if (issue.path.length === 0 && key in issuerMembers)
+      return `${place}: is of one issuer; beside issuers it says nothing, write it inside each of them`;
     const near = suggestName(key, known);
     const cure = near === undefined ? `known are ${known.join(', ')}` : `did you mean "${near}"?`;
-    return `${placeOf([...issue.path, key])}: there is no such name; ${cure}`;
+    return `${place}: there is no such name; ${cure}`;
   });
 }
 
@@ -38,31 +77,7 @@ function placeOf(path: readonly PropertyKey[]): string {
   );
 }
 
-/** What one part says of another. */
-function checkReferences(configuration: Configuration): void {
-  const { rotation, clients, certificates, store } = configuration;
-  const names = rotation.series.map(({ name, alg }) => name ?? alg);
-  const findings = [
-    // Ring keys outlive the process, so the CA that certified them must as well.
-    ...(certificates?.ringKeys === true &&
-    store.kind === 'file' &&
-    certificates.authority?.folder === undefined
-      ? ['certificates.authority.folder: is needed where ringKeys are kept in a store']
-      : []),
-    ...repeated(names).map((name) => `rotation.series: the name "${name}" is given twice`),
-    ...repeated(clients.map(({ clientId }) => clientId)).map(
-      (id) => `clients: the clientId "${id}" is given twice`,
-    ),
-    ...clients.flatMap(({ clientId, series }) =>
-      series === undefined || names.includes(series)
-        ? []
-        : [`clients: "${clientId}" names the series "${series}"; there are ${names.join(', ')}`],
-    ),
-    ...findInnerFaults(configuration),
-  ];
-  if (findings.length > 0) throw new ConfigurationError('config_invalid', findings);
-}
-
-function repeated(names: readonly string[]): readonly string[] {
-  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+/** One issuer may be written without the list. */
+function placeOfIssuer(count: number, at: number): string {
+  return count === 1 ? '' : `issuers[${at}].`;
 }

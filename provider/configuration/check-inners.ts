@@ -1,11 +1,11 @@
 import { resolvePolicy } from '../ring/policy.js';
-import type { Configuration } from './schema.js';
+import type { IssuerConfiguration } from './issuer-schema.js';
 
 /**
  * Pure: what is wrong with the issuing of inner JWTs, as sentences. Their series signs nothing else, so that its T is
  * their lifetime (J2) and a leak of access tokens' key makes no inners.
  */
-export function findInnerFaults({ rotation, clients, inners }: Configuration): readonly string[] {
+export function findInnerFaults({ rotation, clients, inners }: IssuerConfiguration): readonly string[] {
   if (inners === undefined)
     return clients.flatMap((client) =>
       client.inners ? [`clients: "${client.clientId}" may have inners, and inners.series is not given`] : [],

@@ -10,6 +10,7 @@ export const configurationErrorCodes = [
   'host_not_loopback',
   'wrapping_key_missing',
   'store_of_other_issuer',
+  'issuer_unknown',
 ] as const;
 
 export type ConfigurationErrorCode = (typeof configurationErrorCodes)[number];

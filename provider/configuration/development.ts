@@ -1,6 +1,6 @@
 import { isLoopback } from './check-issuer.js';
 import { ConfigurationError } from './configuration-error.js';
-import type { ConfigurationInput } from './schema.js';
+import type { SingleIssuerInput } from './schema.js';
 
 /** The sample that development mode serves. Public knowledge: nothing of it may be used anywhere else. */
 export const sample = {
@@ -14,7 +14,7 @@ export const DEFAULT_PORT = 4000;
 const FOLDER = '.keyturn';
 
 /** `keyturn start --dev`: loopback only, rotations within a minute, keys in `.keyturn/`, one ring for each port. */
-export function developmentConfiguration(port: number = DEFAULT_PORT): ConfigurationInput {
+export function developmentConfiguration(port: number = DEFAULT_PORT): SingleIssuerInput {
   return {
     issuer: `http://localhost:${port}`,
     listen: { host: 'localhost', port },

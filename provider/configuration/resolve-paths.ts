@@ -1,10 +1,22 @@
 import { resolve } from 'node:path';
+import type { IssuerConfiguration } from './issuer-schema.js';
 import { resolveCertificatePaths, resolveX5cPaths } from './resolve-certificate-paths.js';
 import type { Configuration } from './schema.js';
 
 /** Paths in a configuration are meant from the folder where it lies, not from where the command is run. */
 export function resolvePaths(configuration: Configuration, folder: string): Configuration {
-  const { store, wrappingKeyFile, certificates, clients } = configuration;
+  const { wrappingKeyFile, issuers } = configuration;
+  return {
+    ...configuration,
+    ...(wrappingKeyFile === undefined
+      ? {}
+      : { wrappingKeyFile: wrappingKeyFile.map((file) => resolve(folder, file)) }),
+    issuers: issuers.map((issuer) => resolveIssuerPaths(issuer, folder)),
+  };
+}
+
+function resolveIssuerPaths(configuration: IssuerConfiguration, folder: string): IssuerConfiguration {
+  const { store, certificates, clients } = configuration;
   return {
     ...configuration,
     clients: clients.map(({ x5c, ...client }) => ({
@@ -12,9 +24,6 @@ export function resolvePaths(configuration: Configuration, folder: string): Conf
       ...(x5c === undefined ? {} : { x5c: resolveX5cPaths(x5c, folder) }),
     })),
     store: store.kind === 'file' ? { ...store, folder: resolve(folder, store.folder) } : store,
-    ...(wrappingKeyFile === undefined
-      ? {}
-      : { wrappingKeyFile: wrappingKeyFile.map((file) => resolve(folder, file)) }),
     ...(certificates === undefined ? {} : { certificates: resolveCertificatePaths(certificates, folder) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
+import type { SigningGrant } from '../rotator/issuer-ring.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { ScenarioIssuer } from '../scenario/world.js';
 import { forgeChains } from './chain-forgeries.js';
@@ -33,7 +34,7 @@ export async function startChainIssuer(
     holders.set(client, holder);
     return holder;
   };
-  const stolen: Awaited<ReturnType<typeof provider.ring.signing>>[] = [];
+  const stolen: SigningGrant[] = [];
   return {
     ...common,
     issueToken: async (client) => (await holderOf(client)).sign(),
@@ -42,13 +43,13 @@ export async function startChainIssuer(
     },
     async revoke(series, replaceWith) {
       // What makes it an emergency: somebody else has the key, and goes on signing with it.
-      const signing = await provider.ring.signing(series);
+      const signing = await provider.issuer().ring.signing(series);
       const outcome = await common.revoke(series, replaceWith);
       if (outcome.outcome === 'done') stolen.push(signing);
       return outcome;
     },
     badTokens: async () =>
-      forgeChains({ issuer, clock, signing: await provider.ring.signing(INNERS), stolen }),
+      forgeChains({ issuer, clock, signing: await provider.issuer().ring.signing(INNERS), stolen }),
     async close() {
       for (const holder of await Promise.all(holders.values())) holder.close();
       await common.close();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Clock } from '@keyturn/shared/clock';
-import type { ConfigurationInput } from '../configuration/schema.js';
+import type { SingleIssuerInput } from '../configuration/schema.js';
 import { createProvider, type Provider } from '../create-provider.js';
 import { listen } from '../http/server.js';
 import type { LogEvent } from '../rotator/ring-context.js';
@@ -26,8 +26,8 @@ export interface DrillIssuerParts {
   readonly log: LogEvent;
   readonly sabotage?: Sabotage | undefined;
   /** Beyond what every drill has. */
-  readonly configuration: Pick<ConfigurationInput, 'inners'> & {
-    readonly series: NonNullable<NonNullable<ConfigurationInput['rotation']>['series']>;
+  readonly configuration: Pick<SingleIssuerInput, 'inners'> & {
+    readonly series: NonNullable<NonNullable<SingleIssuerInput['rotation']>['series']>;
   };
 }
 
@@ -81,7 +81,7 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
     rotate: (series: string) => rotate(provider, series),
     revoke: (series: string, replaceWith: 'standby' | 'fresh') => revoke(provider, series, replaceWith),
     async countPublished(series: string) {
-      const { ring } = await provider.ring.servable();
+      const { ring } = await provider.issuer().ring.servable();
       return ring.series.find(({ name }) => name === series)?.keys.length ?? 0;
     },
     keySetRequests: () => requests,
@@ -121,7 +121,7 @@ function createDrillProvider(
 }
 
 async function rotate(provider: Provider, series: string): Promise<EventOutcome> {
-  const { outcome, guard } = await provider.ring.verbs.rotate(series, 'drill');
+  const { outcome, guard } = await provider.issuer().ring.verbs.rotate(series, 'drill');
   return { outcome, rule: guard?.rule ?? null };
 }
 
@@ -130,9 +130,9 @@ async function revoke(
   series: string,
   replaceWith: 'standby' | 'fresh',
 ): Promise<RevocationOutcome> {
-  const { kid: revokedKid } = await provider.ring.signing(series);
+  const { kid: revokedKid } = await provider.issuer().ring.signing(series);
   const request = { kid: revokedKid, replaceWith, reason: 'drill' };
-  const { outcome, guard } = await provider.ring.verbs.revoke(request, 'drill');
+  const { outcome, guard } = await provider.issuer().ring.verbs.revoke(request, 'drill');
   return { outcome, rule: guard?.rule ?? null, revokedKid };
 }
 

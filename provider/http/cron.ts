@@ -8,12 +8,14 @@ import { guardProblem } from './guard-problem.js';
 import { HttpProblem } from './problem.js';
 
 /** `POST /cron/tick` and `/cron/rotate`: the verbs of the schedule for a scheduler outside. */
-export function mountCron(router: Router, door: CronDoor, ring: IssuerRing): void {
+export function mountCron(router: Router, door: CronDoor, rings: readonly IssuerRing[]): void {
   mountCronVerb(router, '/cron/tick', door, async (request) => {
+    const ring = chooseRing(rings, request);
     chooseSeries(ring, request);
     return answerVerb(ring, { series: null, ...(await ring.tick('cron')) });
   });
   mountCronVerb(router, '/cron/rotate', door, async (request) => {
+    const ring = chooseRing(rings, request);
     const outcomes: SeriesOutcome[] = [];
     for (const series of chooseSeries(ring, request))
       outcomes.push({ series, ...(await ring.verbs.rotate(series, 'cron')) });
@@ -24,8 +26,18 @@ export function mountCron(router: Router, door: CronDoor, ring: IssuerRing): voi
 /** What a verb did to one series; `series` is null where it looked at all of them. */
 type SeriesOutcome = VerbOutcome & { readonly series: string | null };
 
-function chooseSeries(ring: IssuerRing, { issuer, series }: CronRequest): readonly string[] {
-  if (issuer !== undefined && issuer !== ring.issuer) throw new HttpProblem('issuer_unknown');
+/** The issuer may be left out where there is one. */
+function chooseRing(rings: readonly IssuerRing[], { issuer }: CronRequest): IssuerRing {
+  const ring = issuer === undefined ? rings[0] : rings.find((each) => each.issuer === issuer);
+  if (ring === undefined) throw new HttpProblem('issuer_unknown');
+  if (issuer === undefined && rings.length > 1)
+    throw new HttpProblem('issuer_missing', {
+      detail: `say which: ${rings.map((each) => each.issuer).join(', ')}`,
+    });
+  return ring;
+}
+
+function chooseSeries(ring: IssuerRing, { series }: CronRequest): readonly string[] {
   const known = ring.policy.series.map(({ name }) => name);
   if (series === undefined) return known;
   if (!known.includes(series))

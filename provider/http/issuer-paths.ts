@@ -33,6 +33,11 @@ export function issuerPaths(issuer: string): IssuerPaths {
   };
 }
 
+/** The paths alone: what this issuer answers and no other may. */
+export function pathsServed(paths: IssuerPaths): readonly string[] {
+  return Object.values(paths).filter((each) => each.startsWith('/'));
+}
+
 function pathOf(url: string): string {
   return new URL(url).pathname;
 }

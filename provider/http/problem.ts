@@ -8,6 +8,7 @@ export const problems = {
   json_invalid: { status: 400, title: 'The body is not the JSON that this endpoint takes' },
   series_unknown: { status: 400, title: 'There is no such series here' },
   issuer_unknown: { status: 400, title: 'There is no such issuer here' },
+  issuer_missing: { status: 400, title: 'There are several issuers here' },
   idempotency_key_invalid: { status: 400, title: 'The Idempotency-Key cannot be used' },
   credential_missing: { status: 401, title: 'This endpoint needs its credential' },
   credential_wrong: { status: 401, title: 'The credential is not accepted' },

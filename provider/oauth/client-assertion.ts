@@ -48,7 +48,8 @@ export function createAssertionCheck(
     const accepted = client?.tokenEndpointAsAudience === true ? [issuer, tokenEndpoint] : [issuer];
     const { claims, header } = verified;
     if (!isAssertion(claims, header, accepted, clock.nowSeconds())) return undefined;
-    const key = `${verified.issuer.length}:${verified.issuer}:${String(claims.jti)}`;
+    // An assertion to one issuer of a process is no replay at another, where it is refused by its audience anyway.
+    const key = JSON.stringify([issuer, verified.issuer, claims.jti]);
     // Kept for longer than any assertion of this lifetime can be accepted.
     const firstUse = await memory.addIfAbsent('client-assertion', key, 2 * MAX_LIFETIME_SECONDS);
     return firstUse ? verified.issuer : undefined;

@@ -1,30 +1,28 @@
 import { OptionRefusal } from '@keyturn/relying-party';
 import type { Clock } from '@keyturn/shared/clock';
 import { ConfigurationError } from '../configuration/configuration-error.js';
-import type { Configuration } from '../configuration/schema.js';
+import type { IssuerConfiguration } from '../configuration/issuer-schema.js';
 import { issuerPaths } from '../http/issuer-paths.js';
 import type { ClientAuthentication } from './authenticate-client.js';
 import type { Client } from './client.js';
 import type { ReplayMemory } from './client-assertion.js';
 import { createAssertionCheck } from './client-assertion.js';
-import type { SecretCheck } from './secret-check.js';
-import { createSecretChecks } from './secret-check.js';
+import type { CreateSecretCheck, SecretCheck } from './secret-check.js';
 import type { StoredSecret } from './stored-secret.js';
 import { readStoredSecret } from './stored-secret.js';
 
-export interface Authentication {
-  readonly clients: ClientAuthentication;
-  readonly cron: SecretCheck;
+/** What every issuer of a process shares: one gate for slow checks, one memory of what was used once. */
+export interface AuthenticationParts {
+  readonly createCheck: CreateSecretCheck;
+  readonly memory: ReplayMemory;
+  readonly clock: Clock;
 }
 
-/** Makes ready what authenticates clients and schedulers; plain secrets are hashed here and forgotten. */
+/** Makes ready what authenticates the clients of an issuer; plain secrets are hashed here and forgotten. */
 export async function createAuthentication(
-  { issuer, clients, cron }: Configuration,
-  wrappingKeys: readonly Uint8Array[],
-  memory: ReplayMemory,
-  clock: Clock,
-): Promise<Authentication> {
-  const createCheck = createSecretChecks(clock, wrappingKeys);
+  { issuer, clients }: Pick<IssuerConfiguration, 'issuer' | 'clients'>,
+  { createCheck, memory, clock }: AuthenticationParts,
+): Promise<ClientAuthentication> {
   const stored = await Promise.all(clients.map(({ secrets }) => readSecrets(secrets)));
   const slowest = Math.max(0, ...stored.map(countScrypt));
   const registered = clients.map((client, at): Client => {
@@ -33,15 +31,20 @@ export async function createAuthentication(
   });
   const { tokenEndpoint } = issuerPaths(issuer);
   return {
-    clients: {
-      clients: new Map(registered.map((client) => [client.clientId, client])),
-      checkAssertion: refuseWrongOptions(() =>
-        createAssertionCheck(clients, { issuer, tokenEndpoint }, memory, clock),
-      ),
-      checkAgainstNobody: createCheck([], slowest),
-    },
-    cron: createCheck(await readSecrets(cron.credentials)),
+    clients: new Map(registered.map((client) => [client.clientId, client])),
+    checkAssertion: refuseWrongOptions(() =>
+      createAssertionCheck(clients, { issuer, tokenEndpoint }, memory, clock),
+    ),
+    checkAgainstNobody: createCheck([], slowest),
   };
+}
+
+/** A check of credentials that belong to no client, as those of `/cron`. */
+export async function createCredentialCheck(
+  credentials: readonly string[],
+  createCheck: CreateSecretCheck,
+): Promise<SecretCheck> {
+  return createCheck(await readSecrets(credentials));
 }
 
 /** Anchors and bindings are the verifier's to judge; what it refuses is wrong in the configuration. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { createVerifier } from '@keyturn/relying-party';
 import { x5c } from '@keyturn/relying-party/x5c';
 import { systemClock } from '@keyturn/shared/clock';
-import type { ClaimsAt } from 'keyturn';
 import { expect, test } from 'vitest';
 import { freePort } from '../provider/command/test-terminal.js';
 import { startTestProvider } from '../provider/http/test-provider.js';
@@ -42,16 +41,9 @@ async function startCertified() {
   return { pebble, provider, accountKeyFile };
 }
 
-const claims: ClaimsAt = ({ issuer: iss, issuedAtSeconds: iat, expiresAtSeconds: exp }) => ({
-  iss,
-  aud: 'api',
-  iat,
-  exp,
-});
-
 test('a certificate of a real ACME server signs tokens that verify with its root alone, bound by san-dns', async () => {
   const { pebble, provider, accountKeyFile } = await startCertified();
-  const sign = () => provider.sign({ typ: 'example+jwt', trustPath: 'x5c', claims });
+  const sign = () => provider.issuer().sign({ aud: 'api' }, { typ: 'example+jwt', trustPath: 'x5c' });
   const { token } = await expectEventually(sign);
   const chain = readHeader(token).x5c.map((each) => new X509Certificate(Buffer.from(each, 'base64')));
   expect(chain[0]?.subjectAltName).toBe(`DNS:${HOST}`);

@@ -52,12 +52,13 @@ async function turnUnderTraffic(
   let rotated = false;
   const startedAt = systemClock.nowSeconds();
   const { publishLeadSeconds, retentionSeconds, maxTokenLifetimeSeconds } =
-    provider.ring.policy.series[0] ?? never();
+    provider.issuer().ring.policy.series[0] ?? never();
   const endsAt = startedAt + publishLeadSeconds + retentionSeconds + maxTokenLifetimeSeconds;
   while (systemClock.nowSeconds() < endsAt) {
     vi.setSystemTime(Date.now() + STEP_SECONDS * 1000);
-    await provider.ring.tick('schedule');
-    if (!rotated) rotated = (await provider.ring.verbs.rotate('RS256', 'operator')).outcome === 'done';
+    await provider.issuer().ring.tick('schedule');
+    if (!rotated)
+      rotated = (await provider.issuer().ring.verbs.rotate('RS256', 'operator')).outcome === 'done';
     held.push({
       token: await issue(),
       untilSeconds: systemClock.nowSeconds() + maxTokenLifetimeSeconds - STEP_SECONDS,

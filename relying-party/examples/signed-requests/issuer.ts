@@ -36,7 +36,7 @@ export async function startIssuer() {
     issuer,
     /** The key that signs inners turns: refused until every service has had time to read the next one. */
     async turnKey(): Promise<'turned' | 'refused'> {
-      const { outcome } = await provider.ring.verbs.rotate('inners', 'example');
+      const { outcome } = await provider.issuer().ring.verbs.rotate('inners', 'example');
       return outcome === 'done' ? 'turned' : 'refused';
     },
     async close() {

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { createVerifier } from '@keyturn/relying-party';
 import { type X5cOptions, x5c } from '@keyturn/relying-party/x5c';
-import type { ConfigurationInput } from 'keyturn';
+import type { SingleIssuerInput } from 'keyturn';
 import { expect, test } from 'vitest';
 import { startTestProvider, type TestProvider, tokenRequest } from '../http/test-provider.js';
 
 const replica = { upstream: { kind: 'authority' as const } };
-const certificates: ConfigurationInput['certificates'] = {
+const certificates: SingleIssuerInput['certificates'] = {
   authority: {},
   replica,
   audiences: ['https://other.example'],
@@ -21,7 +21,7 @@ async function makeVerifier({ call, clock, provider }: TestProvider, options: X5
     trustPaths: [x5c()],
     issuers: [
       {
-        issuer: provider.issuer,
+        issuer: provider.issuer().url,
         audience: 'https://other.example',
         trustPath: 'x5c',
         x5c: { anchorsPem: (await call('/ca')).text, ...options },
@@ -39,7 +39,7 @@ test('a resource that is told so gets tokens that verify with nothing but the ro
   const started = await startTestProvider({ certificates });
   const token = await askFor(started, 'https://other.example');
   const verified = await (await makeVerifier(started)).verify(token);
-  expect(verified.claims).toMatchObject({ iss: started.provider.issuer, sub: 'reader & co' });
+  expect(verified.claims).toMatchObject({ iss: started.provider.issuer().url, sub: 'reader & co' });
   expect(headerOf(await askFor(started, 'https://api.example'))).not.toHaveProperty('x5c');
 });
 
@@ -77,14 +77,19 @@ test('the CA and its lists are for anybody, and only where there is a CA', async
 test('health tells of the certificate, and reads ready before the first one', async () => {
   const started = await startTestProvider({ certificates });
   const health = async () => (await started.call('/health/ready')).json;
-  expect(await health()).toMatchObject({ status: 'ready', certificate: { lastExpirySeconds: null } });
+  expect(await health()).toMatchObject({
+    status: 'ready',
+    issuers: [{ certificate: { lastExpirySeconds: null } }],
+  });
   await askFor(started, 'https://other.example');
-  expect(await health()).toMatchObject({ certificate: { maySign: true, consecutiveFailures: 0 } });
+  expect(await health()).toMatchObject({
+    issuers: [{ certificate: { maySign: true, consecutiveFailures: 0 } }],
+  });
 });
 
 test('without certificates there is nothing to sign with on this path', async () => {
   const { provider } = await startTestProvider();
-  const signing = provider.sign({ typ: 'x', trustPath: 'x5c', claims: () => ({}) });
+  const signing = provider.issuer().sign({}, { typ: 'x', trustPath: 'x5c' });
   await expect(signing).rejects.toMatchObject({ code: 'certificates_not_configured' });
 });
 
@@ -93,11 +98,11 @@ test('a certificate that is too short for a token is refused by its rule at star
   await expect(startTestProvider({ certificates: tooShort })).rejects.toThrow(/X2: 82 s is not >= 83 s/);
   const enough = { authority: { certificateLifetimeSeconds: 83 }, replica };
   const { provider } = await startTestProvider({ certificates: enough });
-  const signed = await provider.sign({ typ: 'x', trustPath: 'x5c', claims: () => ({}) });
+  const signed = await provider.issuer().sign({}, { typ: 'x', trustPath: 'x5c' });
   expect(signed.expiresInSeconds).toBe(60);
 });
 
-test.each<[string, ConfigurationInput['certificates'], RegExp]>([
+test.each<[string, SingleIssuerInput['certificates'], RegExp]>([
   ['a CA that is not there', { replica }, /need authority/],
   ['ring keys without a CA', { ringKeys: true }, /need authority/],
   ['resources and nothing to sign with', { authority: {}, audiences: ['a'] }, /something must sign/],
@@ -132,7 +137,11 @@ test('a certified ring key is published with its own certificate, and one token 
   const byKeySet = await createVerifier({
     clock: started.clock,
     issuers: [
-      { issuer: started.provider.issuer, audience: 'https://other.example', discovery: { jwks: { keys } } },
+      {
+        issuer: started.provider.issuer().url,
+        audience: 'https://other.example',
+        discovery: { jwks: { keys } },
+      },
     ],
   }).verify(token);
   expect(byRoot.claims).toEqual(byKeySet.claims);
@@ -144,7 +153,7 @@ test('certified keys stay certified through rotations', async () => {
   const kids = new Set<string>();
   for (let turn = 0; turn < 3; turn++) {
     await started.clock.advanceSeconds(36);
-    await started.provider.ring.verbs.rotate('ES256', 'operator');
+    await started.provider.issuer().ring.verbs.rotate('ES256', 'operator');
     const token = await askFor(started, 'https://other.example');
     kids.add(headerOf(token).kid);
     await expect(verifier.verify(token)).resolves.toBeDefined();

@@ -7,19 +7,8 @@ const issuer = 'http://localhost:4000';
 
 async function issueOffline() {
   const { provider } = await startTestProvider();
-  const { token } = await provider.sign({
-    typ: 'at+jwt',
-    claims: ({ issuedAtSeconds, expiresAtSeconds }) => ({
-      iss: issuer,
-      aud: 'us',
-      sub: 'reader',
-      client_id: 'reader',
-      jti: 'j',
-      iat: issuedAtSeconds,
-      exp: expiresAtSeconds,
-    }),
-  });
-  const { keySet } = await provider.ring.servable();
+  const { token } = await provider.issuer().sign({ aud: 'us', sub: 'reader', client_id: 'reader', jti: 'j' });
+  const { keySet } = await provider.issuer().ring.servable();
   const folder = await makeFolder();
   const config = await writeJson(folder, 'verifier.json', {
     issuers: [{ issuer, audience: 'us', discovery: { jwks: { keys: keySet.keys } } }],

@@ -16,14 +16,18 @@ function findingsOf(value: unknown): { code: string; findings: readonly string[]
 
 test('an issuer is enough: the rest has defaults', () => {
   expect(checkConfiguration(least)).toEqual({
-    issuer: 'https://issuer.example',
-    allowHttpIssuer: false,
     listen: { host: 'localhost', port: 4000, maxConnections: 2000, maxConnectionsPerAddress: 1000 },
-    store: { kind: 'file', folder: 'keyturn-data' },
-    rotation: { profile: 'default', parties: 'expiry-only', series: [{ alg: 'RS256' }] },
-    clients: [],
+    issuers: [
+      {
+        issuer: 'https://issuer.example',
+        allowHttpIssuer: false,
+        store: { kind: 'file', folder: 'keyturn-data' },
+        rotation: { profile: 'default', parties: 'expiry-only', series: [{ alg: 'RS256' }] },
+        clients: [],
+        discovery: { openIdWithoutRs256: false },
+      },
+    ],
     cron: { credentials: [], drills: [], schedule: true },
-    discovery: { openIdWithoutRs256: false },
     log: { level: 'info' },
   });
 });
@@ -34,12 +38,12 @@ test('what was checked once is checked again without a change', () => {
 });
 
 test('durations are seconds or ISO 8601, for all series or for one', () => {
-  const { rotation } = checkConfiguration({
+  const rotation = checkConfiguration({
     ...least,
     rotation: { rotationIntervalSeconds: 'P7D', series: [{ alg: 'ES256', maxTokenLifetimeSeconds: 'PT5M' }] },
-  });
-  expect(rotation.rotationIntervalSeconds).toBe(604_800);
-  expect(rotation.series[0]?.maxTokenLifetimeSeconds).toBe(300);
+  }).issuers[0]?.rotation;
+  expect(rotation?.rotationIntervalSeconds).toBe(604_800);
+  expect(rotation?.series[0]?.maxTokenLifetimeSeconds).toBe(300);
 });
 
 test.each([
@@ -112,7 +116,7 @@ test.each([
   'https://issuer.example/',
   'https://issuer.example:8443/tenants/one/',
 ])('the issuer %s stands', (issuer) => {
-  expect(checkConfiguration({ issuer }).issuer).toBe(issuer);
+  expect(checkConfiguration({ issuer }).issuers).toEqual([expect.objectContaining({ issuer })]);
 });
 
 test.each([
@@ -139,5 +143,5 @@ test.each([
 test('http elsewhere than on loopback is typed out', () => {
   const issuer = 'http://issuer.example';
   expect(findingsOf({ issuer })).toMatchObject({ code: 'issuer_not_https' });
-  expect(checkConfiguration({ issuer, allowHttpIssuer: true }).issuer).toBe(issuer);
+  expect(checkConfiguration({ issuer, allowHttpIssuer: true }).issuers).toHaveLength(1);
 });

@@ -21,14 +21,14 @@ test('paths are meant from where the file lies', async () => {
     wrappingKeyFile: ['new-key', '/etc/old-key'],
   };
   const file = await writeConfig('keyturn.config.json', JSON.stringify(value));
-  const { store, wrappingKeyFile } = await loadConfiguration(file, {});
-  expect(store).toEqual({ kind: 'file', folder: join(file, '../ring') });
+  const { issuers, wrappingKeyFile } = await loadConfiguration(file, {});
+  expect(issuers[0]?.store).toEqual({ kind: 'file', folder: join(file, '../ring') });
   expect(wrappingKeyFile).toEqual([join(file, '../new-key'), '/etc/old-key']);
 });
 
 test('the default store lies beside the file too', async () => {
   const file = await writeConfig('keyturn.config.json', JSON.stringify({ issuer }));
-  expect((await loadConfiguration(file, {})).store).toEqual({
+  expect((await loadConfiguration(file, {})).issuers[0]?.store).toEqual({
     kind: 'file',
     folder: join(file, '../keyturn-data'),
   });
@@ -39,7 +39,7 @@ test('a module’s default export is a configuration', async () => {
     'keyturn.config.mjs',
     `export default { issuer: 'https://' + 'issuer.example' };`,
   );
-  expect((await loadConfiguration(file, {})).issuer).toBe(issuer);
+  expect((await loadConfiguration(file, {})).issuers[0]?.issuer).toBe(issuer);
 });
 
 test('the environment goes over the file, under the same schema', async () => {
@@ -57,7 +57,7 @@ test('the environment goes over the file, under the same schema', async () => {
     HOME: '/',
   });
   expect(configuration).toMatchObject({
-    issuer: 'https://other.example',
+    issuers: [{ issuer: 'https://other.example' }],
     listen: { port: 4711, host: '::1' },
     wrappingKey: 'k',
     cron: { credentials: ['plain:c'], schedule: true },
@@ -80,7 +80,7 @@ test.each([
 
 test('variables that are not ours are let be', async () => {
   const file = await writeConfig('keyturn.config.json', JSON.stringify({ issuer }));
-  expect((await loadConfiguration(file, { KEYTURN_VECTORS: '/vectors' })).issuer).toBe(issuer);
+  expect((await loadConfiguration(file, { KEYTURN_VECTORS: '/vectors' })).issuers[0]?.issuer).toBe(issuer);
 });
 
 test.each([
@@ -106,17 +106,21 @@ test('a file that is not there is named', async () => {
 
 test('development mode: the port changes the issuer and the ring', () => {
   expect(loadDevelopmentConfiguration({}, '/here')).toMatchObject({
-    issuer: 'http://localhost:4000',
     listen: { host: 'localhost', port: 4000 },
     wrappingKeyFile: ['/here/.keyturn/wrapping-key'],
-    rotation: {
-      profile: 'dev',
-      series: [{ alg: 'RS256' }, { alg: 'ES256' }, { alg: 'ES256', name: 'inners' }],
-    },
+    issuers: [
+      {
+        issuer: 'http://localhost:4000',
+        rotation: {
+          profile: 'dev',
+          series: [{ alg: 'RS256' }, { alg: 'ES256' }, { alg: 'ES256', name: 'inners' }],
+        },
+      },
+    ],
   });
-  const other = loadDevelopmentConfiguration({ KEYTURN_PORT: '4711' }, '/here');
-  expect(other.issuer).toBe('http://localhost:4711');
-  expect(other.store).not.toEqual(loadDevelopmentConfiguration({}, '/here').store);
+  const [other] = loadDevelopmentConfiguration({ KEYTURN_PORT: '4711' }, '/here').issuers;
+  expect(other?.issuer).toBe('http://localhost:4711');
+  expect(other?.store).not.toEqual(loadDevelopmentConfiguration({}, '/here').issuers[0]?.store);
 });
 
 test.each(['0.0.0.0', '::', '192.168.1.5', 'example.com'])(

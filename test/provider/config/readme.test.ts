@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { exitCodes } from '../../../provider/command/exit-code.js';
 import { configurationErrorCodes } from '../../../provider/configuration/configuration-error.js';
 import { environmentNames } from '../../../provider/configuration/environment.js';
-import { configurationSchema } from '../../../provider/configuration/schema.js';
+import { configurationSchema, severalIssuersSchema } from '../../../provider/configuration/schema.js';
 import { listenErrorCodes } from '../../../provider/http/listen-error.js';
 import { problems } from '../../../provider/http/problem.js';
 import { oauthErrorStatus } from '../../../provider/oauth/oauth-error.js';
 import { ringErrorStatus } from '../../../provider/rotator/ring-error.js';
+import { claimsErrorCodes } from '../../../provider/tokens/sign-claims.js';
 
 const readme = readFileSync(new URL('../../../provider/README.md', import.meta.url), 'utf8');
 
@@ -51,11 +52,18 @@ const written = z.toJSONSchema(configurationSchema, { io: 'input', unrepresentab
 const schema: SchemaNode = JSON.parse(JSON.stringify(written));
 const durations = profiles.default.rotation;
 const isDuration = (place: string) => /^rotation\.(series\[\]\.)?\w+Seconds$/.test(place);
-const members = new Map(membersOf(schema, '').filter(([place]) => !isDuration(place)));
+/** What stands inside each of `issuers` has its row already: it is written beside the rest where there is one. */
+const listOfIssuers = Object.keys(severalIssuersSchema.shape).filter(
+  (name) => schema.properties?.[name] === undefined,
+);
+const members = new Map([
+  ...listOfIssuers.map((name): [string, unknown] => [name, undefined]),
+  ...membersOf(schema, '').filter(([place]) => !isDuration(place)),
+]);
 
 test('every member of the configuration has its row, and no row is of a member that is not', () => {
   const table = rowsNamed(
-    /^(issuer|allowHttpIssuer|(listen|store|rotation|clients|inners|cron|discovery|certificates|log)\b.*|wrappingKey\w*)$/,
+    /^(issuer|issuers|allowHttpIssuer|(listen|store|rotation|clients|inners|cron|discovery|certificates|log)\b.*|wrappingKey\w*)$/,
   );
   const documented = table.map(([first]) => bare(first));
   expect([...documented].sort()).toEqual([...members.keys()].sort());
@@ -103,6 +111,11 @@ test('every problem has its row with its status', () => {
 });
 
 test('every other code is named', () => {
-  const codes = [...configurationErrorCodes, ...listenErrorCodes, ...Object.keys(ringErrorStatus)];
+  const codes = [
+    ...configurationErrorCodes,
+    ...listenErrorCodes,
+    ...claimsErrorCodes,
+    ...Object.keys(ringErrorStatus),
+  ];
   expect(codes.filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
 });

@@ -24,7 +24,7 @@ test.each(endpoints)('%s is closed without its credential', async (path) => {
 
 test('a client’s access token opens no cron endpoint', async () => {
   const { call, provider } = await startTestProvider();
-  const { token } = await provider.sign({ typ: 'at+jwt', claims: () => ({}) });
+  const { token } = await provider.issuer().sign({ aud: 'us', sub: 'reader', client_id: 'reader' });
   const answer = await call('/cron/tick', { method: 'POST', headers: { authorization: `Bearer ${token}` } });
   expect([answer.status, answer.json.code]).toEqual([401, 'credential_wrong']);
 });

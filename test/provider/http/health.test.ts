@@ -8,8 +8,14 @@ test('ready means that it may sign', async () => {
   expect(answer.headers['cache-control']).toBe('no-store');
   expect(answer.json).toEqual({
     status: 'ready',
-    issuers: [{ issuer: 'http://localhost:4000', maySign: true, reasons: [] }],
-    schedule: { everySeconds: null, consecutiveFailures: 0 },
+    issuers: [
+      {
+        issuer: 'http://localhost:4000',
+        maySign: true,
+        reasons: [],
+        schedule: { everySeconds: null, consecutiveFailures: 0 },
+      },
+    ],
   });
 });
 

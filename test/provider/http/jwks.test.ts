@@ -79,13 +79,12 @@ test('a date alone decides where there is no tag', async () => {
 test('a change within the second of the last one is never hidden by a date', async () => {
   const { call, provider } = await startTestProvider();
   const lastModified = String((await call('/jwks')).headers['last-modified']);
-  const [standby] = (await provider.ring.servable()).ring.series.flatMap(({ keys }) =>
+  const [standby] = (await provider.issuer().ring.servable()).ring.series.flatMap(({ keys }) =>
     keys.filter(({ state }) => state === 'standby'),
   );
-  await provider.ring.verbs.revoke(
-    { kid: standby?.kid ?? '', replaceWith: 'standby', reason: 'test' },
-    'operator',
-  );
+  await provider
+    .issuer()
+    .ring.verbs.revoke({ kid: standby?.kid ?? '', replaceWith: 'standby', reason: 'test' }, 'operator');
   const answer = await call('/jwks', { headers: { 'if-modified-since': lastModified } });
   expect(answer.status).toBe(200);
   expect(answer.text).not.toContain(standby?.kid);

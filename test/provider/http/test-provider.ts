@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
-import type { ConfigurationInput, Provider, ProviderParts } from 'keyturn';
+import type { ConfigurationInput, Provider, ProviderParts, SingleIssuerInput } from 'keyturn';
 import { createLog, createProvider } from 'keyturn';
 import { expect, onTestFinished } from 'vitest';
 import { formatStoredSecret, hashGeneratedSecret } from '../../../provider/oauth/stored-secret.js';
@@ -36,7 +36,7 @@ const wrappingKey = Buffer.alloc(32, 7);
 export const stored = (secret: string) => formatStoredSecret(hashGeneratedSecret(secret, wrappingKey));
 
 /** Small and quick: elliptic keys, a ring in memory, a clock that moves when told to. */
-export const testConfiguration: ConfigurationInput = {
+export const testConfiguration: SingleIssuerInput = {
   issuer: 'http://localhost:4000',
   store: { kind: 'memory' },
   wrappingKey: wrappingKey.toString('base64url'),
@@ -54,17 +54,23 @@ export const testConfiguration: ConfigurationInput = {
 };
 
 /** A provider that listens, and that is checked for leaks when the test is over. */
-export async function startTestProvider(
-  overrides: Partial<ConfigurationInput> = {},
+export function startTestProvider(
+  overrides: Partial<SingleIssuerInput> = {},
+  parts: ProviderParts = {},
+): Promise<TestProvider> {
+  return startProvider({ ...testConfiguration, ...overrides }, parts);
+}
+
+/** The same of any configuration. */
+export async function startProvider(
+  configuration: ConfigurationInput,
   parts: ProviderParts = {},
 ): Promise<TestProvider> {
   const seen: Seen = { bodies: [], logLines: [] };
   const clock = new VirtualClock(START_SECONDS);
   const log = createLog({ level: 'debug', destination: { write: (line) => seen.logLines.push(line) } });
-  const provider = await createProvider(
-    { ...testConfiguration, ...overrides },
-    { clock, log, drills: { 'planned-rotation': async () => ({ verdict: 'pass' }) }, ...parts },
-  );
+  const drills = { 'planned-rotation': async () => ({ verdict: 'pass' }) };
+  const provider = await createProvider(configuration, { clock, log, drills, ...parts });
   const { port } = await provider.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
     await provider.close();

@@ -1,16 +1,16 @@
 import { createVerifier } from '@keyturn/relying-party';
 import { innerTokenType, jwc } from '@keyturn/relying-party/jwc';
-import type { ConfigurationInput } from 'keyturn';
+import type { SingleIssuerInput } from 'keyturn';
 import { describe, expect, test } from 'vitest';
 import { compact } from '../../relying-party/made-tokens.js';
 import { START_SECONDS, startTestProvider, testConfiguration, tokenRequest } from '../http/test-provider.js';
 import { type Holder, makeHolder } from './holder.js';
 
 const [reader] = testConfiguration.clients ?? [];
-const changed = (client: object): Pick<ConfigurationInput, 'clients'> =>
+const changed = (client: object): Pick<SingleIssuerInput, 'clients'> =>
   reader === undefined ? {} : { clients: [{ ...reader, inners: true, ...client }] };
 
-const withInners: Partial<ConfigurationInput> = {
+const withInners: Partial<SingleIssuerInput> = {
   rotation: {
     profile: 'dev',
     series: [
@@ -22,7 +22,7 @@ const withInners: Partial<ConfigurationInput> = {
   ...changed({}),
 };
 
-async function startIssuer(overrides: Partial<ConfigurationInput> = {}) {
+async function startIssuer(overrides: Partial<SingleIssuerInput> = {}) {
   const started = await startTestProvider({ ...withInners, ...overrides });
   const ask = (proof: string | undefined, parameters: Record<string, string> = {}) =>
     started.call(
@@ -79,7 +79,7 @@ describe('an inner', () => {
     const { obtain, call, provider } = await startIssuer();
     const [inner] = decode((await obtain(makeHolder())).json.access_token);
     const [access] = decode((await call('/token', tokenRequest())).json.access_token);
-    const { ring } = await provider.ring.servable();
+    const { ring } = await provider.issuer().ring.servable();
     const kidsOf = (name: string) =>
       ring.series.find((series) => series.name === name)?.keys.map(({ kid }) => kid);
     expect(kidsOf('inners')).toContain(inner.kid);
@@ -256,13 +256,13 @@ describe('retention (J2)', () => {
   test('the key of an inner stays published until the inner is over, though it turned at once', async () => {
     const { obtain, call, clock, provider } = await startIssuer();
     await clock.advanceSeconds(40);
-    await provider.ring.tick('test');
+    await provider.issuer().ring.tick('test');
     const [{ kid }, { exp }] = decode((await obtain(makeHolder())).json.access_token);
-    expect((await provider.ring.verbs.rotate('inners', 'test')).outcome).toBe('done');
+    expect((await provider.issuer().ring.verbs.rotate('inners', 'test')).outcome).toBe('done');
     const [next] = decode((await obtain(makeHolder())).json.access_token);
     expect(next.kid).not.toBe(kid);
     const published = async () => {
-      await provider.ring.tick('test');
+      await provider.issuer().ring.tick('test');
       const { keys } = (await call('/jwks')).json as { keys: { kid: string }[] };
       return keys.map((key) => key.kid).includes(kid);
     };
@@ -285,7 +285,7 @@ describe('retention (J2)', () => {
 
 describe('the configuration', () => {
   const rotation = withInners.rotation ?? {};
-  test.each<[string, Partial<ConfigurationInput>, RegExp]>([
+  test.each<[string, Partial<SingleIssuerInput>, RegExp]>([
     ['a series that is not there', { inners: { series: 'none' } }, /there is no series "none"/],
     ['the series of access tokens', { inners: { series: 'ES256' } }, /need a series of their own/],
     ['a client whose access tokens it signs', changed({ series: 'inners' }), /names the series of inners/],

@@ -1,0 +1,30 @@
+import { findInnerFaults } from './check-inners.js';
+import type { IssuerConfiguration } from './issuer-schema.js';
+
+/** Pure: what one part of an issuer's configuration says of another and should not, as sentences. */
+export function findIssuerFaults(configuration: IssuerConfiguration): readonly string[] {
+  const { rotation, clients, certificates, store } = configuration;
+  const names = rotation.series.map(({ name, alg }) => name ?? alg);
+  return [
+    // Ring keys outlive the process, so the CA that certified them must as well.
+    ...(certificates?.ringKeys === true &&
+    store.kind === 'file' &&
+    certificates.authority?.folder === undefined
+      ? ['certificates.authority.folder: is needed where ringKeys are kept in a store']
+      : []),
+    ...repeated(names).map((name) => `rotation.series: the name "${name}" is given twice`),
+    ...repeated(clients.map(({ clientId }) => clientId)).map(
+      (id) => `clients: the clientId "${id}" is given twice`,
+    ),
+    ...clients.flatMap(({ clientId, series }) =>
+      series === undefined || names.includes(series)
+        ? []
+        : [`clients: "${clientId}" names the series "${series}"; there are ${names.join(', ')}`],
+    ),
+    ...findInnerFaults(configuration),
+  ];
+}
+
+function repeated(names: readonly string[]): readonly string[] {
+  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+}

@@ -1,0 +1,39 @@
+import type { X5cOptions } from '@keyturn/relying-party/x5c';
+import { z } from 'zod';
+import { isStoredSecret } from '../oauth/stored-secret.js';
+import { duration } from './duration.js';
+import { publicKeySet } from './public-key-set.js';
+import { seriesName } from './rotation-schema.js';
+
+export const storedSecret = z
+  .string()
+  .refine(
+    isStoredSecret,
+    'a stored secret begins with scrypt:, hmac-sha256: or plain:; keyturn secret makes one',
+  );
+
+/** RFC 6749 appendix A.1: VSCHAR. */
+const clientId = z.string().regex(/^[\x20-\x7e]{1,256}$/, 'printable ASCII, 256 characters at most');
+const scope = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/, 'one scope token of RFC 6749 section 3.3');
+
+/** A client of one issuer. */
+export const clientSchema = z
+  .strictObject({
+    clientId,
+    secrets: z.array(storedSecret).max(2, 'two at once, so that they turn').default([]),
+    jwks: publicKeySet.optional(),
+    // Every name in it is checked by the verifier that uses it.
+    x5c: z.custom<X5cOptions>((value) => typeof value === 'object' && value !== null).optional(),
+    audiences: z.array(z.string().min(1).max(2048)).min(1).max(64),
+    scopes: z.array(scope).max(256).default([]),
+    tokenLifetimeSeconds: duration.pipe(z.number().min(1)).optional(),
+    series: seriesName.optional(),
+    inners: z.boolean().default(false),
+    tokenEndpointAsAudience: z.boolean().default(false),
+  })
+  .refine(
+    ({ secrets, jwks, x5c }) => secrets.length > 0 || jwks !== undefined || x5c !== undefined,
+    'needs secrets, jwks or x5c',
+  );

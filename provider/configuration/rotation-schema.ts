@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { seriesAlgorithms } from '../ring/key-ring.js';
+import { duration } from './duration.js';
+
+const durations = {
+  publicationDelaySeconds: duration.optional(),
+  serveStaleJwksSeconds: duration.optional(),
+  jwksMaxAgeSeconds: duration.optional(),
+  staleSeconds: duration.optional(),
+  cachedAtMostSeconds: duration.optional(),
+  refetchCooldownSeconds: duration.optional(),
+  maxTokenLifetimeSeconds: duration.optional(),
+  leewaySeconds: duration.optional(),
+  maxClockOffsetSeconds: duration.optional(),
+  signerLeaseSeconds: duration.optional(),
+  tickSeconds: duration.optional(),
+  rotationIntervalSeconds: duration.optional(),
+  publishLeadSeconds: duration.optional(),
+  retentionSeconds: duration.optional(),
+};
+
+export const seriesName = z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, "_", "." and "-", 64 at most');
+
+const series = z.strictObject({ alg: z.enum(seriesAlgorithms), name: seriesName.optional(), ...durations });
+
+/** By which numbers the ring of one issuer is turned. */
+export const rotationSchema = z.strictObject({
+  profile: z.enum(['default', 'dev', 'drill', 'wide']).default('default'),
+  parties: z.enum(['expiry-only', 'refetching']).default('expiry-only'),
+  ...durations,
+  series: z
+    .array(series)
+    .min(1)
+    .max(16)
+    .default([{ alg: 'RS256' }]),
+});

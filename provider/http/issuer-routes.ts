@@ -1,0 +1,36 @@
+import type { Clock } from '@keyturn/shared/clock';
+import Router from '@koa/router';
+import type { ChallengeAnswers } from '../certificates/acme-upstream.js';
+import type { DevelopmentAuthority } from '../certificates/development-authority.js';
+import type { TokenEndpoint } from '../oauth/token-endpoint.js';
+import { mountTokenEndpoint } from '../oauth/token-endpoint.js';
+import type { IssuerRing } from '../rotator/issuer-ring.js';
+import type { LogEvent } from '../rotator/ring-context.js';
+import { mountAuthority } from './authority.js';
+import type { DiscoveryRules } from './discovery.js';
+import { mountDiscovery } from './discovery.js';
+import type { IssuerState } from './health.js';
+import { issuerPaths } from './issuer-paths.js';
+import { mountJwks } from './jwks.js';
+
+/** What the endpoints of one issuer work with, made elsewhere. */
+export interface IssuerEndpoints extends IssuerState, Omit<TokenEndpoint, 'clock' | 'log'> {
+  readonly ring: IssuerRing;
+  readonly discovery: DiscoveryRules;
+  /** The built-in CA, where there is one. */
+  readonly authority?: DevelopmentAuthority | undefined;
+  /** What an ACME server asks for, where one certifies this replica. */
+  readonly challengeAnswers?: ChallengeAnswers | undefined;
+}
+
+/** Every route of one issuer, each subject mounted by itself. */
+export function createIssuerRoutes(endpoints: IssuerEndpoints, clock: Clock, log: LogEvent): Router {
+  const { ring, discovery, authority } = endpoints;
+  const paths = issuerPaths(ring.issuer);
+  const router = new Router();
+  mountDiscovery(router, paths, ring, discovery);
+  mountJwks(router, paths, ring);
+  mountTokenEndpoint(router, paths.token, { ...endpoints, clock, log });
+  if (authority !== undefined) mountAuthority(router, paths, authority, clock);
+  return router;
+}

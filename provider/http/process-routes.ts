@@ -1,0 +1,30 @@
+import Router from '@koa/router';
+import { mountAcmeChallenge } from './acme-challenge.js';
+import { mountCron } from './cron.js';
+import type { CronDoor } from './cron-door.js';
+import type { DrillDoor } from './cron-drills.js';
+import { mountCronDrills } from './cron-drills.js';
+import { mountHealth } from './health.js';
+import type { IssuerEndpoints } from './issuer-routes.js';
+
+/** What the endpoints of the process work with, made elsewhere. */
+export interface ProcessEndpoints {
+  readonly issuers: readonly IssuerEndpoints[];
+  readonly cron: CronDoor;
+  readonly drills: DrillDoor;
+}
+
+/** What belongs to the process and to no issuer: at the root, whatever the issuers' paths. */
+export function createProcessRoutes({ issuers, cron, drills }: ProcessEndpoints): Router {
+  const router = new Router();
+  mountCron(
+    router,
+    cron,
+    issuers.map(({ ring }) => ring),
+  );
+  mountCronDrills(router, cron, drills);
+  mountHealth(router, issuers);
+  const answers = issuers.flatMap(({ challengeAnswers }) => challengeAnswers ?? []);
+  if (answers.length > 0) mountAcmeChallenge(router, answers);
+  return router;
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '@keyturn/shared/clock';
+import type { IssuerConfiguration } from './configuration/issuer-schema.js';
+import { createSignTokens } from './create-sign-tokens.js';
+import type { KeyCustody } from './custody/key-custody.js';
+import { issuerPaths } from './http/issuer-paths.js';
+import type { IssuerEndpoints } from './http/issuer-routes.js';
+import type { AuthenticationParts } from './oauth/create-authentication.js';
+import { createAuthentication } from './oauth/create-authentication.js';
+import { createProofCheck } from './oauth/proof-check.js';
+import { openCertificates } from './open-certificates.js';
+import { openRing } from './open-ring.js';
+import type { IssuerRing } from './rotator/issuer-ring.js';
+import type { LogEvent } from './rotator/ring-context.js';
+import { startSchedule } from './schedule.js';
+import type { RingStore } from './stores/ring-store.js';
+import { preferCertificates } from './tokens/choose-path.js';
+import { createSignClaims, type SignClaims } from './tokens/sign-claims.js';
+
+/** One issuer of a provider, for the application around it. */
+export interface Issuer {
+  /** As it stands in `iss`. */
+  readonly url: string;
+  readonly ring: IssuerRing;
+  readonly sign: SignClaims;
+}
+
+export interface OpenedIssuer {
+  readonly issuer: Issuer;
+  readonly endpoints: IssuerEndpoints;
+  /** Ends its schedule and its store. */
+  close(): Promise<void>;
+}
+
+export interface IssuerParts extends Omit<AuthenticationParts, 'clock'> {
+  readonly clock: Clock;
+  readonly log: LogEvent;
+  readonly custody: KeyCustody;
+  readonly wrappingKeys: readonly Uint8Array[];
+  /** Ticks in this process. */
+  readonly schedule: boolean;
+  readonly ringStore: RingStore | undefined;
+  readonly createRing: boolean | undefined;
+  readonly adoptPolicy: boolean | undefined;
+}
+
+/** Opens one issuer: its ring, its certificates, its clients, its schedule. Rejects as `createProvider` does. */
+export async function openIssuer(
+  configuration: IssuerConfiguration,
+  parts: IssuerParts,
+): Promise<OpenedIssuer> {
+  const { clock, log, wrappingKeys } = parts;
+  const { inners, discovery } = configuration;
+  const certificates = await openCertificates(configuration, { clock, log });
+  const custody = certificates?.certify(parts.custody) ?? parts.custody;
+  const ring = await openRing(configuration, { ...parts, custody });
+  const signToken = preferCertificates(
+    createSignTokens(ring, certificates, configuration, log),
+    configuration.certificates?.audiences ?? [],
+  );
+  const authentication = await createAuthentication(configuration, parts);
+  const schedule = startSchedule(
+    parts.schedule ? tickSeconds(ring) : null,
+    () => ring.tick('schedule'),
+    clock,
+    log,
+  );
+  return {
+    issuer: { url: ring.issuer, ring, sign: createSignClaims(signToken, inners?.series) },
+    endpoints: {
+      ring,
+      signToken,
+      authentication,
+      checkProof: createProofCheck(issuerPaths(ring.issuer).tokenEndpoint, wrappingKeys, clock),
+      inners,
+      discovery,
+      schedule: schedule.health,
+      authority: certificates?.authority,
+      challengeAnswers: certificates?.challengeAnswers,
+      certificateHealth: certificates?.replica?.health,
+    },
+    async close() {
+      await schedule.stop();
+      certificates?.replica?.close();
+      await ring.close();
+    },
+  };
+}
+
+function tickSeconds({ policy }: IssuerRing): number {
+  return Math.min(...policy.series.map((series) => series.tickSeconds));
+}

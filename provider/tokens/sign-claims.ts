@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { KeyturnError } from '@keyturn/shared/error-base';
+import type { SignedToken, SigningPath, SignToken } from './sign-token.js';
+
+/** Why claims are not signed. Contract. */
+export const claimsErrorCodes = ['claim_reserved', 'claims_invalid', 'series_reserved'] as const;
+
+export type ClaimsErrorCode = (typeof claimsErrorCodes)[number];
+
+/** What is wrong with what an application wanted to have signed; the claims themselves are not repeated. */
+export class ClaimsError extends KeyturnError<ClaimsErrorCode> {}
+
+export interface SignOptions {
+  /** The media type without `application/`. Default `at+jwt`, an access token (RFC 9068). */
+  readonly typ?: string | undefined;
+  /** Default: the issuer's first series. */
+  readonly series?: string | undefined;
+  /**
+   * How a relying party comes to the key. `discovery`: by kid in the key set. `x5c`: by the certificate in the header,
+   * where `certificates` are configured. Default: `x5c` for the audiences of `certificates.audiences`, else `discovery`.
+   */
+  readonly trustPath?: SigningPath | undefined;
+  /** Whole seconds; cut to T, the most that the series allows, which is also the default. */
+  readonly lifetimeSeconds?: number | undefined;
+}
+
+/**
+ * Signs the claims of an application that knows its users itself. `iss`, `iat` and `exp` are the issuer's to say; `jti`
+ * is added where it is missing. Rejects with ClaimsError; with RingError `series_unknown`, or `signing_unavailable` (503)
+ * rather than sign with a key that may not; with CertificateError on the path x5c.
+ */
+export type SignClaims = (
+  claims: Readonly<Record<string, unknown>>,
+  options?: SignOptions,
+) => Promise<SignedToken>;
+
+/** What the issuer says and nobody else. */
+const reserved = ['iss', 'iat', 'exp'] as const;
+/** RFC 9068 section 2.2, beyond what the issuer says: without them no relying party accepts an access token. */
+const ofAccessTokens = ['sub', 'client_id'] as const;
+
+/** @param innersSeries signs inner JWTs and nothing else (J2). */
+export function createSignClaims(signToken: SignToken, innersSeries: string | undefined): SignClaims {
+  return async (claims, { typ = 'at+jwt', series, trustPath, lifetimeSeconds } = {}) => {
+    checkClaims(claims, typ);
+    if (series !== undefined && series === innersSeries)
+      throw new ClaimsError('series_reserved', `the series ${series} signs inner JWTs and nothing else`);
+    if (lifetimeSeconds !== undefined && !(Number.isInteger(lifetimeSeconds) && lifetimeSeconds >= 1))
+      throw new ClaimsError('claims_invalid', 'lifetimeSeconds must be whole seconds, 1 at least');
+    const jti = randomBytes(16).toString('base64url');
+    return signToken({
+      typ,
+      series,
+      trustPath,
+      lifetimeSeconds,
+      audience: typeof claims.aud === 'string' ? claims.aud : undefined,
+      claims: ({ issuer, issuedAtSeconds, expiresAtSeconds }) => ({
+        jti,
+        ...claims,
+        iss: issuer,
+        iat: issuedAtSeconds,
+        exp: expiresAtSeconds,
+      }),
+    });
+  };
+}
+
+function checkClaims(claims: Readonly<Record<string, unknown>>, typ: string): void {
+  const taken = reserved.find((name) => Object.hasOwn(claims, name));
+  if (taken !== undefined)
+    throw new ClaimsError('claim_reserved', `the issuer itself says ${taken}; leave it out of the claims`);
+  const texts = ['jti', ...(typ === 'at+jwt' ? ofAccessTokens : [])];
+  const wrong = texts.find(
+    (name) => !isText(claims[name]) && !(name === 'jti' && !Object.hasOwn(claims, name)),
+  );
+  if (wrong !== undefined)
+    throw new ClaimsError(
+      'claims_invalid',
+      `the claim ${wrong} must be a text that is not empty${hintFor(wrong)}`,
+    );
+  if (typ === 'at+jwt' && !isAudience(claims.aud))
+    throw new ClaimsError('claims_invalid', `the claim aud must name who the token is for${hintFor('aud')}`);
+}
+
+const hintFor = (name: string) =>
+  name === 'jti' ? '' : ' (RFC 9068 section 2.2); a token that is no access token has a typ of its own';
+
+const isText = (value: unknown) => typeof value === 'string' && value !== '';
+
+const isAudience = (value: unknown) =>
+  isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText));

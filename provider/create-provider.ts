@@ -12,7 +12,7 @@ import type { Listening, ListenOptions } from './http/server.js';
 import { listen } from './http/server.js';
 import { createLog } from './log.js';
 import { createCredentialCheck } from './oauth/create-authentication.js';
-import { createSecretChecks } from './oauth/secret-check.js';
+import { createSecretDoor } from './oauth/secret-check.js';
 import { openCustody } from './open-custody.js';
 import type { Issuer } from './open-issuer.js';
 import { openIssuers } from './open-issuers.js';
@@ -72,16 +72,17 @@ export async function createConfigured(
   const clock = parts.clock ?? systemClock;
   const log = parts.log ?? createLog(configuration.log);
   const { custody, wrappingKeys } = await openCustody(configuration, parts.custody);
-  const createCheck = createSecretChecks(clock, wrappingKeys);
   const opened = await openIssuers(configuration, {
     ...parts,
-    ...{ clock, log, custody, wrappingKeys, createCheck },
+    ...{ clock, log, custody, wrappingKeys },
+    door: createSecretDoor(clock, wrappingKeys),
     memory: createShortLivedState({ clock }),
   });
   const app = createApp({
     issuers: opened.map(({ endpoints }) => endpoints),
     cron: {
-      checkCredential: await createCredentialCheck(cron.credentials, createCheck),
+      // A door of its own: no flood of token requests keeps the scheduler out.
+      checkCredential: await createCredentialCheck(cron.credentials, createSecretDoor(clock, wrappingKeys)),
       idempotency: createIdempotency(clock),
     },
     drills: { drills: parts.drills ?? {}, allowed: cron.drills },

@@ -1,5 +1,6 @@
 import type Koa from 'koa';
 import type { SecretCheck } from '../oauth/secret-check.js';
+import { addressBlock } from './address-block.js';
 import { HttpProblem } from './problem.js';
 
 const challenge = 'Bearer realm="keyturn cron"';
@@ -12,7 +13,7 @@ export function requireCredential(check: SecretCheck): Koa.Middleware {
       const detail = 'send it as Authorization: Bearer <credential>';
       throw new HttpProblem('credential_missing', { detail, headers: { 'WWW-Authenticate': challenge } });
     }
-    if (!(await check(presented))) {
+    if (!(await check(presented, addressBlock(ctx.ip)))) {
       const headers = { 'WWW-Authenticate': `${challenge}, error="invalid_token"` };
       throw new HttpProblem('credential_wrong', { headers });
     }

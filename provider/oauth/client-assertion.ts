@@ -2,7 +2,9 @@ import type { JsonObject, Verifier } from '@keyturn/relying-party';
 import { createVerifier, isRejection } from '@keyturn/relying-party';
 import { x5c } from '@keyturn/relying-party/x5c';
 import type { Clock } from '@keyturn/shared/clock';
+import { decodeJwt } from 'jose';
 import type { ClientRegistration } from './client.js';
+import { ClientRefusal, type ClientRefusalReason } from './client-refusal.js';
 
 /** RFC 7523 section 2.2. */
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -24,8 +26,8 @@ export interface AssertionAudience {
   readonly tokenEndpoint: string;
 }
 
-/** Answers the client id that an assertion proves, or undefined. Why not is nobody's business outside. */
-export type AssertionCheck = (assertion: string) => Promise<string | undefined>;
+/** Answers the client id that an assertion proves. Rejects with ClientRefusal, which is nobody's business outside. */
+export type AssertionCheck = (assertion: string) => Promise<string>;
 
 /**
  * `private_key_jwt` (OpenID Connect Core 9, RFC 7523 section 3, audience as in rfc7523bis), verified by the very engine
@@ -39,45 +41,56 @@ export function createAssertionCheck(
 ): AssertionCheck {
   const verifier = createClientVerifier(clients, { issuer, tokenEndpoint }, clock);
   return async (assertion) => {
-    const verified = await verifier?.verify(assertion).catch((error: unknown) => {
-      if (isRejection(error)) return undefined;
-      throw error;
+    const unverifiedClientId = readUnverifiedClientId(assertion);
+    const refuse = (reason: ClientRefusalReason, detail?: string) =>
+      new ClientRefusal(reason, { unverifiedClientId, detail });
+    if (verifier === undefined) throw refuse('assertion_refused', 'no client has keys');
+    const verified = await verifier.verify(assertion).catch((error: unknown) => {
+      throw isRejection(error) ? refuse('assertion_refused', error.code) : error;
     });
-    if (verified === undefined) return undefined;
     const client = clients.find(({ clientId }) => clientId === verified.issuer);
     const accepted = client?.tokenEndpointAsAudience === true ? [issuer, tokenEndpoint] : [issuer];
     const { claims, header } = verified;
-    if (!isAssertion(claims, header, accepted, clock.nowSeconds())) return undefined;
+    const wrong = findWrongClaim(claims, header, accepted, clock.nowSeconds());
+    if (wrong !== undefined) throw refuse('assertion_claim_wrong', wrong);
     // An assertion to one issuer of a process is no replay at another, where it is refused by its audience anyway.
     const key = JSON.stringify([issuer, verified.issuer, claims.jti]);
     // Kept for longer than any assertion of this lifetime can be accepted.
     const firstUse = await memory.addIfAbsent('client-assertion', key, 2 * MAX_LIFETIME_SECONDS);
-    return firstUse ? verified.issuer : undefined;
+    if (!firstUse) throw refuse('assertion_replayed');
+    return verified.issuer;
   };
 }
 
-/** Pure: what an assertion must say beyond what every verified token says. */
-export function isAssertion(
+/** For the log alone. */
+function readUnverifiedClientId(assertion: string): string | undefined {
+  try {
+    const { iss }: { readonly iss?: unknown } = decodeJwt(assertion);
+    return typeof iss === 'string' ? iss : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Pure: what an assertion says wrongly of what it must say beyond every verified token; undefined where nothing. */
+export function findWrongClaim(
   claims: JsonObject,
   header: JsonObject,
   acceptedAudiences: readonly string[],
   nowSeconds: number,
-): boolean {
+): string | undefined {
   const { iss, sub, aud, iat, exp, jti } = claims;
+  // rfc7523bis: the issuer is the sole audience, so that no other server can pass the assertion on.
   const audience = Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
-  return (
-    sub === iss &&
-    // rfc7523bis: the issuer is the sole audience, so that no other server can pass the assertion on.
-    typeof audience === 'string' &&
-    acceptedAudiences.includes(audience) &&
-    typeof iat === 'number' &&
-    typeof exp === 'number' &&
-    exp - nowSeconds <= MAX_LIFETIME_SECONDS &&
-    typeof jti === 'string' &&
-    jti !== '' &&
-    jti.length <= MAX_JTI_LENGTH &&
-    isAssertionType(header.typ)
-  );
+  const isRight: Readonly<Record<string, boolean>> = {
+    sub: sub === iss,
+    aud: typeof audience === 'string' && acceptedAudiences.includes(audience),
+    iat: typeof iat === 'number',
+    exp: typeof exp === 'number' && exp - nowSeconds <= MAX_LIFETIME_SECONDS,
+    jti: typeof jti === 'string' && jti !== '' && jti.length <= MAX_JTI_LENGTH,
+    typ: isAssertionType(header.typ),
+  };
+  return Object.keys(isRight).find((claim) => isRight[claim] !== true);
 }
 
 function isAssertionType(typ: unknown): boolean {

@@ -7,13 +7,13 @@ import type { ClientAuthentication } from './authenticate-client.js';
 import type { Client } from './client.js';
 import type { ReplayMemory } from './client-assertion.js';
 import { createAssertionCheck } from './client-assertion.js';
-import type { CreateSecretCheck, SecretCheck } from './secret-check.js';
+import type { SecretCheck, SecretDoor } from './secret-check.js';
 import type { StoredSecret } from './stored-secret.js';
 import { readStoredSecret } from './stored-secret.js';
 
-/** What every issuer of a process shares: one gate for slow checks, one memory of what was used once. */
+/** What every issuer of a process shares: one door for slow checks, one memory of what was used once. */
 export interface AuthenticationParts {
-  readonly createCheck: CreateSecretCheck;
+  readonly door: SecretDoor;
   readonly memory: ReplayMemory;
   readonly clock: Clock;
 }
@@ -21,13 +21,14 @@ export interface AuthenticationParts {
 /** Makes ready what authenticates the clients of an issuer; plain secrets are hashed here and forgotten. */
 export async function createAuthentication(
   { issuer, clients }: Pick<IssuerConfiguration, 'issuer' | 'clients'>,
-  { createCheck, memory, clock }: AuthenticationParts,
+  { door, memory, clock }: AuthenticationParts,
 ): Promise<ClientAuthentication> {
   const stored = await Promise.all(clients.map(({ secrets }) => readSecrets(secrets)));
   const slowest = Math.max(0, ...stored.map(countScrypt));
+  if (slowest > 0) await door.learnPace();
   const registered = clients.map((client, at): Client => {
     const secrets = stored[at] ?? [];
-    return { ...client, checkSecret: secrets.length === 0 ? undefined : createCheck(secrets, slowest) };
+    return { ...client, checkSecret: secrets.length === 0 ? undefined : door.createCheck(secrets, slowest) };
   });
   const { tokenEndpoint } = issuerPaths(issuer);
   return {
@@ -35,16 +36,16 @@ export async function createAuthentication(
     checkAssertion: refuseWrongOptions(() =>
       createAssertionCheck(clients, { issuer, tokenEndpoint }, memory, clock),
     ),
-    checkAgainstNobody: createCheck([], slowest),
+    checkAgainstNobody: door.createCheck([], slowest),
   };
 }
 
 /** A check of credentials that belong to no client, as those of `/cron`. */
 export async function createCredentialCheck(
   credentials: readonly string[],
-  createCheck: CreateSecretCheck,
+  door: SecretDoor,
 ): Promise<SecretCheck> {
-  return createCheck(await readSecrets(credentials));
+  return door.createCheck(await readSecrets(credentials));
 }
 
 /** Anchors and bindings are the verifier's to judge; what it refuses is wrong in the configuration. */

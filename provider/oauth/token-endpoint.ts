@@ -31,7 +31,7 @@ export function mountTokenEndpoint(router: Router, path: string, endpoint: Token
   router.post(exactPath(path), answerOAuthErrors(log), async (ctx) => {
     const form = await readForm(ctx, clock);
     const grant = chooseGrant(form);
-    const client = await authenticateClient(ctx, form, authentication);
+    const client = await authenticateClient(ctx, form, authentication, log);
     const proveKey = () => checkProof(ctx);
     ctx.body = await grant({ client, form, signToken, proveKey, inners, log });
   });

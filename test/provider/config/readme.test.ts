@@ -8,6 +8,7 @@ import { environmentNames } from '../../../provider/configuration/environment.js
 import { configurationSchema, severalIssuersSchema } from '../../../provider/configuration/schema.js';
 import { listenErrorCodes } from '../../../provider/http/listen-error.js';
 import { problems } from '../../../provider/http/problem.js';
+import { clientRefusals } from '../../../provider/oauth/client-refusal.js';
 import { oauthErrorStatus } from '../../../provider/oauth/oauth-error.js';
 import { ringErrorStatus } from '../../../provider/rotator/ring-error.js';
 import { claimsErrorCodes } from '../../../provider/tokens/sign-claims.js';
@@ -112,6 +113,7 @@ test('every problem has its row with its status', () => {
 
 test('every other code is named', () => {
   const codes = [
+    ...clientRefusals,
     ...configurationErrorCodes,
     ...listenErrorCodes,
     ...claimsErrorCodes,

@@ -169,3 +169,29 @@ test('a client with keys has no secret', async () => {
     expect([answer.status, answer.json.error]).toEqual([401, 'invalid_client']);
   }
 });
+
+test.each<[string, string, Assertion]>([
+  ['assertion_refused', 'signature_invalid', { key: stranger }],
+  ['assertion_refused', 'token_expired', { claims: { iat: START_SECONDS - 100, exp: START_SECONDS - 30 } }],
+  ['assertion_claim_wrong', 'sub', { claims: { sub: 'other' } }],
+  ['assertion_claim_wrong', 'jti', { claims: { jti: undefined } }],
+  ['assertion_claim_wrong', 'typ', { header: { typ: 'at+jwt' } }],
+])('the log says why an assertion is refused: %s, %s', async (reason, detail, assertion) => {
+  const { call, seen } = await startWithRobot();
+  expect((await call('/token', assertionRequest(makeAssertion(assertion)))).status).toBe(401);
+  const lines = seen.logLines
+    .map((line) => JSON.parse(line))
+    .filter(({ event }) => event === 'client.refused');
+  expect(lines).toEqual([expect.objectContaining({ reason, detail, clientId: 'robot' })]);
+});
+
+test('the log tells a replay, and shows nothing of the assertion', async () => {
+  const { call, seen } = await startWithRobot();
+  const assertion = makeAssertion();
+  expect((await call('/token', assertionRequest(assertion))).status).toBe(200);
+  expect((await call('/token', assertionRequest(assertion))).status).toBe(401);
+  expect(seen.logLines.join('')).toContain('"reason":"assertion_replayed","clientId":"robot"');
+  expect((await call('/token', assertionRequest('no.jwt'))).status).toBe(401);
+  expect(seen.logLines.join('')).toContain('"reason":"assertion_refused"');
+  expect(seen.logLines.join('')).not.toContain(assertion.slice(0, 20));
+});

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
-import { handedOut } from '../http/seen.js';
+import { handedOut, type Seen } from '../http/seen.js';
 import { basicAuthorization, startTestProvider, stored, tokenRequest } from '../http/test-provider.js';
+
+/** What the log says of refused clients, but for the id of the request. */
+const refusals = ({ logLines }: Seen) =>
+  logLines
+    .map((line) => JSON.parse(line))
+    .filter(({ event }) => event === 'client.refused')
+    .map(({ level, time, event, requestId, ...told }) => {
+      expect([level, requestId]).toEqual(['warn', expect.stringMatching(/^[\w-]{36}$/)]);
+      return told;
+    });
 
 const withAuthorization = (authorization: string) => tokenRequest({}, { authorization });
 
@@ -56,11 +66,47 @@ test('two secrets are valid at once, so that they turn', async () => {
     );
 });
 
-test('a client id that would break a header is quoted nowhere', async () => {
+test('a client id that would break a header or a line is quoted in no header, and escaped in the log', async () => {
   const { call, seen } = await startTestProvider();
   const hostile = 'x\r\nSet-Cookie: a=b';
   const answer = await call('/token', withAuthorization(basicAuthorization(hostile, 'y')));
   expect(answer.status).toBe(401);
   expect(answer.headers['set-cookie']).toBeUndefined();
-  expect(seen.logLines.join('')).not.toContain('Set-Cookie');
+  expect(refusals(seen)).toEqual([{ reason: 'client_unknown', clientId: 'x\\u000d\\u000aSet-Cookie: a=b' }]);
+});
+
+test('the log says why, and the answer does not', async () => {
+  const { call, seen } = await startTestProvider();
+  const { clientSecret } = handedOut;
+  const ask = async (authorization: string, parameters = {}) => {
+    const answer = await call('/token', tokenRequest(parameters, { authorization }));
+    expect([answer.status, answer.json.error]).toEqual([401, 'invalid_client']);
+    return refusals({ ...seen, logLines: seen.logLines.splice(0) })[0];
+  };
+  const known = 'reader & co';
+  expect(await ask(basicAuthorization(known, 'wrong'))).toEqual({ reason: 'secret_wrong', clientId: known });
+  expect(await ask(basicAuthorization('nobody', 'x'))).toEqual({
+    reason: 'client_unknown',
+    clientId: 'nobody',
+  });
+  expect(await ask('Basic !')).toEqual({ reason: 'credentials_malformed' });
+  expect(await ask('')).toEqual({ reason: 'credentials_missing' });
+  expect(await ask('', { client_secret: clientSecret })).toEqual({ reason: 'method_unsupported' });
+  expect(await ask(basicAuthorization(known, clientSecret), { client_id: 'other' })).toEqual({
+    reason: 'client_id_differs',
+    clientId: known,
+  });
+  // What stands where the id should be is the secret: it must not reach the log.
+  expect(await ask(basicAuthorization(clientSecret, known))).toEqual({
+    reason: 'client_unknown',
+    detail: 'id and secret are swapped',
+  });
+  expect(await ask(basicAuthorization(`${'long '.repeat(1000)}\u202e\u0007`, 'x'))).toEqual({
+    reason: 'client_unknown',
+    clientId: `${'long '.repeat(1000).slice(0, 64)}…`,
+  });
+  expect(await ask(basicAuthorization('bidi \u202e\u0007\\', 'x'))).toEqual({
+    reason: 'client_unknown',
+    clientId: 'bidi \\u202e\\u0007\\u005c',
+  });
 });

@@ -81,6 +81,14 @@ async function ringContext(configuration: IssuerConfiguration, parts: RingParts)
 
 function openStore(store: IssuerConfiguration['store'], clock: Clock, log: LogEvent): Promise<RingStore> {
   if (store.kind === 'memory') return Promise.resolve(createMemoryRingStore(clock));
+  return openFileStore(store.folder, { clock, log });
+}
+
+/** A store by its folder, whether or not a ring is in it. */
+export function openFileStore(
+  folder: string,
+  { clock, log }: Pick<RingParts, 'clock' | 'log'>,
+): Promise<RingStore> {
   const onCleanupFailed = (error: Error) => log('warn', 'store.cleanup_failed', { error });
-  return createFileRingStore({ folder: store.folder, clock, onCleanupFailed });
+  return createFileRingStore({ folder, clock, onCleanupFailed });
 }

@@ -7,6 +7,7 @@ import { exitCodes } from './exit-code.js';
 import { initVerb } from './init.js';
 import { mintVerb } from './mint.js';
 import { policyVerbs } from './policy.js';
+import { restoreVerb } from './restore.js';
 import { secretVerb } from './secret.js';
 import { startVerb } from './start.js';
 import type { Terminal } from './terminal.js';
@@ -21,6 +22,7 @@ const verbs: readonly Verb[] = [
   mintVerb,
   verifyVerb,
   policyVerbs,
+  restoreVerb,
   secretVerb,
   caVerbs,
   denylistVerbs,

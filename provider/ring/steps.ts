@@ -17,14 +17,20 @@ export type Step =
   | { readonly do: 'revoke'; readonly kid: string; readonly reason: string }
   | { readonly do: 'open-series'; readonly series: SeriesPolicy }
   | { readonly do: 'close-series'; readonly name: string }
-  | { readonly do: 'adopt-policy'; readonly policy: RotationPolicy };
+  | { readonly do: 'adopt-policy'; readonly policy: RotationPolicy }
+  /** The ring came from a backup: its epoch jumps above any that was served (I11). */
+  | { readonly do: 'restore'; readonly epochAbove: number };
 
 /** Applies steps in order; each raises the epoch by one. Pure; throws TransitionError on what the lifecycle forbids. */
 export function applySteps(ring: KeyRing, steps: readonly Step[], nowSeconds: number): KeyRing {
   return steps.reduce(
-    (before, step) => ({ ...applyStep(before, step, nowSeconds), epoch: before.epoch + 1 }),
+    (before, step) => ({ ...applyStep(before, step, nowSeconds), epoch: epochAfter(step, before.epoch) }),
     ring,
   );
+}
+
+export function epochAfter(step: Step, epoch: number): number {
+  return 1 + (step.do === 'restore' ? Math.max(epoch, step.epochAbove) : epoch);
 }
 
 function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
@@ -45,5 +51,7 @@ function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
       return closeSeries(ring, step.name, nowSeconds);
     case 'adopt-policy':
       return adoptPolicy(ring, step.policy, nowSeconds);
+    case 'restore':
+      return ring;
   }
 }

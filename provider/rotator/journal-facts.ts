@@ -1,5 +1,5 @@
 import type { JournalFact } from '../ring/journal.js';
-import type { Step } from '../ring/steps.js';
+import { epochAfter, type Step } from '../ring/steps.js';
 
 /** A step without its keys and policies: what answers, logs and the journal show. */
 export interface StepSummary {
@@ -19,6 +19,7 @@ export function summariseStep(step: Step): StepSummary {
     case 'close-series':
       return { do: step.do, series: step.name, kid: null };
     case 'adopt-policy':
+    case 'restore':
       return { do: step.do, series: null, kid: null };
     default:
       return { do: step.do, series: null, kid: step.kid };
@@ -36,12 +37,14 @@ export function journalFacts(
     readonly reason: string | null;
   },
 ): readonly JournalFact[] {
-  return steps.map((step, index) => {
+  let { epoch } = at;
+  return steps.map((step) => {
+    epoch = epochAfter(step, epoch);
     const { do: verb, series, kid } = summariseStep(step);
     const reason = 'reason' in step ? step.reason : at.reason;
     return {
       atSeconds: at.nowSeconds,
-      epoch: at.epoch + index + 1,
+      epoch,
       actor: at.actor,
       verb,
       series,

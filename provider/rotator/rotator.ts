@@ -1,4 +1,5 @@
 import { decideAdoption, decidePreparation } from '../ring/decide-preparation.js';
+import { decideRestore } from '../ring/decide-restore.js';
 import { decideRetirement } from '../ring/decide-retirement.js';
 import type { RevocationRequest } from '../ring/decide-revocation.js';
 import { decideRevocation } from '../ring/decide-revocation.js';
@@ -96,6 +97,16 @@ export class Rotator {
     const policy = this.#series(series);
     const decide: Decide = (ring, context) => decideRollBack(ring, policy, context, kid);
     return this.#changeSigner('roll-back', series, actor, decide, undefined, 'retiring');
+  }
+
+  /** After a backup was put in place of a lost ring; keys that were revoked since are revoked first. */
+  restore(actor: string, reason: string, epochAbove?: number): Promise<VerbOutcome> {
+    return this.#change(
+      'restore',
+      actor,
+      (ring, context) => decideRestore(ring, context, epochAbove),
+      reason,
+    );
   }
 
   adoptPolicy(actor: string): Promise<VerbOutcome> {

@@ -41,6 +41,7 @@ export async function createFileRingStore(options: FileRingStoreOptions): Promis
         'the ring cannot be written',
         commitRing({ fs, folder, readNewest, inTime }, expectedEpoch, next),
       );
+      if (committed) newest.note(next.epoch);
       if (committed)
         await removeSuperseded(fs, folder).catch((error: unknown) =>
           onCleanupFailed(fileFailure(`superseded files in ${folder} cannot be destroyed`, error)),
@@ -55,11 +56,11 @@ export async function createFileRingStore(options: FileRingStoreOptions): Promis
   };
 }
 
-/** Remembers what this process has read: a ring that went away, or back in time, is trouble and no answer (I11, I12). */
+/** Remembers what this process has seen: a ring that went away, or back in time, is trouble and no answer (I11, I12). */
 class NewestSeen {
   readonly #fs: FileSystem;
   readonly #folder: string;
-  #base = Number.NEGATIVE_INFINITY;
+  #epoch = Number.NEGATIVE_INFINITY;
 
   constructor(fs: FileSystem, folder: string) {
     this.#fs = fs;
@@ -68,13 +69,21 @@ class NewestSeen {
 
   async read(): Promise<StoredRing | null> {
     // Taken before the look: of two that overlap, the one that began earlier may end later.
-    const least = this.#base;
+    const least = this.#epoch;
     const stored = await readNewestRing(this.#fs, this.#folder);
     if (stored === null && least > Number.NEGATIVE_INFINITY)
       throw new StoreError('store_unavailable', `the ring in ${this.#folder} is gone; is a volume missing?`);
-    if (stored !== null && stored.base < least)
-      throw new StoreError('ring_unreadable', `${this.#folder} holds an older ring than it did before`);
-    if (stored !== null) this.#base = Math.max(this.#base, stored.base);
+    if (stored !== null && stored.ring.epoch < least)
+      throw new StoreError(
+        'ring_unreadable',
+        `${this.#folder} holds an older ring than it did before; of a backup, keyturn restore makes it the newest`,
+      );
+    if (stored !== null) this.note(stored.ring.epoch);
     return stored;
+  }
+
+  /** What this process committed it has seen. */
+  note(epoch: number): void {
+    this.#epoch = Math.max(this.#epoch, epoch);
   }
 }

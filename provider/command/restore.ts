@@ -7,6 +7,7 @@ import { openCustody } from '../open-custody.js';
 import { openFileStore, openRing } from '../open-ring.js';
 import { nothingLeft, readLostRing } from '../rotator/read-lost-ring.js';
 import { restoreRing } from '../rotator/restore-ring.js';
+import { chooseIssuer } from './choose-issuer.js';
 import { describeOutcome } from './describe-outcome.js';
 import { exitCodes } from './exit-code.js';
 import { readWholeNumber } from './read-whole-number.js';
@@ -15,6 +16,7 @@ import type { Verb } from './verb.js';
 
 interface RestoreFlags {
   readonly config: string;
+  readonly issuer?: string;
   readonly lost?: string;
   readonly epochAbove?: number;
   readonly revoked: readonly string[];
@@ -27,6 +29,7 @@ export const restoreVerb: Verb = (terminal, done) =>
   new Command('restore')
     .description('make a ring that was put back from a backup the newest; revoked keys stay revoked')
     .requiredOption('--config <file>', 'the configuration')
+    .option('--issuer <url>', 'which issuer, where there are several')
     .option('--lost <folder>', 'what is left of the lost store: its keys that ended stay ended')
     .option('--epoch-above <number>', 'the highest epoch that was served', readWholeNumber)
     .option('--revoked <kid...>', 'keys that were revoked since the backup was made', [])
@@ -34,7 +37,8 @@ export const restoreVerb: Verb = (terminal, done) =>
     .option('--json', 'answer as JSON')
     .action(async (flags: RestoreFlags) => {
       const configuration = await loadConfiguration(flags.config, terminal.environment);
-      const { store, issuer } = configuration;
+      const chosen = chooseIssuer(configuration, flags.issuer);
+      const { store, issuer } = chosen;
       if (store.kind === 'memory') throw new UsageError('a ring in memory has no backup');
       const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
       const lost =
@@ -42,8 +46,8 @@ export const restoreVerb: Verb = (terminal, done) =>
           ? nothingLeft
           : await readLostRing(await openFileStore(flags.lost, parts), issuer);
       const keys = await openCustody(configuration);
-      const custody = await certifyCustody(configuration, keys.custody, parts);
-      const ring = await openRing(configuration, { custody, ...parts });
+      const custody = await certifyCustody(chosen, keys.custody, parts);
+      const ring = await openRing(chosen, { custody, ...parts });
       const { epochAbove, revoked, reason } = flags;
       // The history first: what is lost after this step is still known to the next attempt.
       await (await openFileStore(store.folder, parts)).archiveKeys(lost.former);

@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@keyturn/shared/clock';
 import { describe, expect, test } from 'vitest';
+import { chooseIssuer } from '../../../provider/command/choose-issuer.js';
 import { loadConfiguration } from '../../../provider/config.js';
 import { openCustody } from '../../../provider/open-custody.js';
 import { openFileStore, openRing } from '../../../provider/open-ring.js';
@@ -23,7 +24,10 @@ async function backedUp() {
   await cp(store, join(folder, 'backup'), { recursive: true });
   const open = async () => {
     const configuration = await loadConfiguration(config, {});
-    return openRing(configuration, { custody: (await openCustody(configuration)).custody, ...parts });
+    return openRing(chooseIssuer(configuration, undefined), {
+      custody: (await openCustody(configuration)).custody,
+      ...parts,
+    });
   };
   const { kid } = await (await open()).signing();
   const putBack = async () => {

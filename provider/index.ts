@@ -11,7 +11,7 @@ export type { Issuer } from './open-issuer.js';
 export type { IssuerRing } from './rotator/issuer-ring.js';
 export type { LogEvent } from './rotator/ring-context.js';
 export { RingError, type RingErrorCode } from './rotator/ring-error.js';
-export type { ScenarioReport } from './scenario/run-real.js';
+export type { ScenarioReport } from './scenario/report.js';
 export { type RingStore, StoreError } from './stores/ring-store.js';
 export {
   ClaimsError,

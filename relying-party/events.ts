@@ -40,6 +40,16 @@ export interface VerifierEvents {
     readonly ageSeconds: number;
     readonly usableForSeconds: number;
   };
+  /**
+   * A request had to wait for a read of the issuer's keys. With a good token of a known kid and a provider that answers,
+   * none ever does but the first one after a start or a long silence.
+   */
+  readonly 'keys.awaited': {
+    readonly issuer: string;
+    /** What the token claims. */
+    readonly kid: string | undefined;
+    readonly reason: KeysAwaitedReason;
+  };
   /** A token was refused. Issuer and kid are what the token claimed, as far as it was read. */
   readonly 'token.refused': {
     readonly code: RejectionCode;
@@ -56,6 +66,9 @@ export type KeySetSuspicion =
   | 'kid_duplicate'
   | 'key_refused'
   | 'key_private';
+
+/** The set has no such kid; the set is too old to be used unread; the key is there and the signature is not its. */
+export type KeysAwaitedReason = 'kid_unknown' | 'set_not_fresh' | 'signature_invalid';
 
 export type VerifierEventName = keyof VerifierEvents;
 

@@ -7,4 +7,6 @@ export interface Platform {
   readonly fetchDocument: FetchDocument;
   readonly signature: SignatureSeam;
   readonly clock: Clock;
+  /** Uniform in [0, 1), for jitter. Default: Math.random. */
+  readonly draw?: (() => number) | undefined;
 }

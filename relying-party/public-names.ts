@@ -3,6 +3,7 @@ export type { DeniedNames, DenylistOptions, LiveNames } from './denylist/options
 export type {
   EmitEvent,
   KeySetSuspicion,
+  KeysAwaitedReason,
   VerifierEventName,
   VerifierEvents,
   VerifierListener,

@@ -2,15 +2,14 @@ import type { Clock } from './clock.js';
 
 interface Due {
   readonly atMilliseconds: number;
-  readonly order: number;
   readonly task: () => void;
 }
 
 /** A clock that moves only when told to, in whole order of due times: a month takes a moment. */
 export class VirtualClock implements Clock {
   #elapsedMilliseconds = 0;
-  #order = 0;
-  #due: Due[] = [];
+  /** Soonest first; of two that are due together, the one that was asked for first. */
+  readonly #due: Due[] = [];
   readonly #startSeconds: number;
 
   /** @param startSeconds the wall clock's first reading, seconds since the epoch. */
@@ -27,38 +26,53 @@ export class VirtualClock implements Clock {
   }
 
   after(delayMilliseconds: number, task: () => void): () => void {
-    const due = {
-      atMilliseconds: this.#elapsedMilliseconds + Math.max(0, delayMilliseconds),
-      order: this.#order++,
-      task,
-    };
-    this.#due.push(due);
+    const due = { atMilliseconds: this.#elapsedMilliseconds + Math.max(0, delayMilliseconds), task };
+    this.#due.splice(this.#placeOf(due), 0, due);
     return () => {
-      this.#due = this.#due.filter((other) => other !== due);
+      const at = this.#due.indexOf(due);
+      if (at >= 0) this.#due.splice(at, 1);
     };
+  }
+
+  /** Moves to the instant of what is due next and runs that alone. False where nothing waits. */
+  runNext(): boolean {
+    return this.#runNextBefore(Number.POSITIVE_INFINITY);
   }
 
   /** Moves on, running what falls due on the way and letting promises settle after each task. */
   async advanceSeconds(seconds: number): Promise<void> {
     const end = this.#elapsedMilliseconds + seconds * 1000;
-    for (let next = this.#takeDue(end); next !== undefined; next = this.#takeDue(end)) {
-      this.#elapsedMilliseconds = Math.max(this.#elapsedMilliseconds, next.atMilliseconds);
-      next.task();
-      await settlePromises();
-    }
+    while (this.#runNextBefore(end)) await settlePromises();
     this.#elapsedMilliseconds = end;
     await settlePromises();
   }
 
-  #takeDue(endMilliseconds: number): Due | undefined {
-    this.#due.sort((a, b) => a.atMilliseconds - b.atMilliseconds || a.order - b.order);
+  #runNextBefore(endMilliseconds: number): boolean {
     const next = this.#due[0];
-    if (next === undefined || next.atMilliseconds > endMilliseconds) return undefined;
+    if (next === undefined || next.atMilliseconds > endMilliseconds) return false;
     this.#due.shift();
-    return next;
+    this.#elapsedMilliseconds = Math.max(this.#elapsedMilliseconds, next.atMilliseconds);
+    next.task();
+    return true;
+  }
+
+  #placeOf({ atMilliseconds }: Due): number {
+    let [from, to] = [0, this.#due.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((this.#due[middle]?.atMilliseconds ?? Number.POSITIVE_INFINITY) <= atMilliseconds)
+        from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 }
 
 async function settlePromises(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 3; turn++) await turnOfEventLoop();
+}
+
+/** Resolves when everything that JavaScript had left to do at this moment is done. */
+export function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -7,7 +7,7 @@ const needsVectors = findVectors() === undefined && process.env.CI === undefined
 /** Tests that watch real seconds go by: with others beside them they would measure the machine. */
 const inRealTime = [
   'peers/**/*.test.ts',
-  'provider/drills/**/*.test.ts',
+  'provider/drills/over-http.test.ts',
   'provider/examples/**/*.test.ts',
   'relying-party/examples/**/*.test.ts',
   'relying-party/keys/outage.test.ts',

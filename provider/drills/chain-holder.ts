@@ -11,6 +11,7 @@ export interface HolderParts {
   readonly authorization: string;
   readonly http: HttpClient;
   readonly clock: Clock;
+  readonly draw: () => number;
 }
 
 const alg = 'ES256';
@@ -27,7 +28,7 @@ export class ChainHolder {
     this.#clock = clock;
   }
 
-  static async create({ issuer, authorization, http, clock }: HolderParts): Promise<ChainHolder> {
+  static async create({ issuer, authorization, http, clock, draw }: HolderParts): Promise<ChainHolder> {
     const { privateKey, publicKey } = await crypto.subtle.generateKey(
       { name: 'ECDSA', namedCurve: 'P-256' },
       false,
@@ -46,7 +47,7 @@ export class ChainHolder {
       },
       clock,
     });
-    return new ChainHolder(createChainSigner({ key: privateKey, inner, clock }), clock);
+    return new ChainHolder(createChainSigner({ key: privateKey, inner, clock, draw }), clock);
   }
 
   /** One signed request. */

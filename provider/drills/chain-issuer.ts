@@ -1,6 +1,6 @@
-import type { Clock } from '@keyturn/shared/clock';
 import type { SigningGrant } from '../rotator/issuer-ring.js';
 import type { LogEvent } from '../rotator/ring-context.js';
+import type { Stage } from '../scenario/stage.js';
 import type { ScenarioIssuer } from '../scenario/world.js';
 import { forgeChains } from './chain-forgeries.js';
 import { ChainHolder } from './chain-holder.js';
@@ -13,7 +13,7 @@ export const INNERS = 'inners';
  * itself. The attackers have whatever signs inners: their forgeries are wrong in one thing only.
  */
 export async function startChainIssuer(
-  clock: Clock,
+  stage: Stage,
   log: LogEvent,
   sabotage?: Sabotage,
 ): Promise<ScenarioIssuer> {
@@ -22,15 +22,16 @@ export async function startChainIssuer(
     inners: { series: INNERS },
   };
   const { common, provider, http, authorization } = await openDrillIssuer({
-    clock,
+    stage,
     log,
     sabotage,
     configuration,
   });
   const { issuer } = common;
+  const { clock, draw } = stage;
   const holders = new Map<number, Promise<ChainHolder>>();
   const holderOf = (client: number) => {
-    const holder = holders.get(client) ?? ChainHolder.create({ issuer, authorization, http, clock });
+    const holder = holders.get(client) ?? ChainHolder.create({ issuer, authorization, http, clock, draw });
     holders.set(client, holder);
     return holder;
   };

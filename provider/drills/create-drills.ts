@@ -1,10 +1,10 @@
-import type { Clock } from '@keyturn/shared/clock';
-import { systemClock } from '@keyturn/shared/clock';
 import type { LogEvent } from '../rotator/ring-context.js';
-import type { ScenarioReport } from '../scenario/run-real.js';
+import type { RunnerName, ScenarioReport } from '../scenario/report.js';
 import { runReal } from '../scenario/run-real.js';
+import { runVirtual } from '../scenario/run-virtual.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { ScenarioIssuer, ScenarioWorld } from '../scenario/world.js';
+import type { Stage } from '../scenario/stage.js';
+import type { ScenarioIssuer, Target } from '../scenario/world.js';
 import { startChainIssuer } from './chain-issuer.js';
 import { createChainTarget } from './chain-target.js';
 import type { Sabotage } from './drill-issuer.js';
@@ -15,12 +15,20 @@ import { createVerifierTarget } from './verifier-target.js';
 
 /** Who issues and who verifies in a drill. */
 interface Cast {
-  readonly startIssuer: (clock: Clock, log: LogEvent, sabotage?: Sabotage) => Promise<ScenarioIssuer>;
-  readonly startTarget: ScenarioWorld['startTarget'];
+  readonly startIssuer: (stage: Stage, log: LogEvent, sabotage?: Sabotage) => Promise<ScenarioIssuer>;
+  readonly startTarget: StartTarget;
 }
 
-const accessTokens: Cast = { startIssuer: startDrillIssuer, startTarget: createVerifierTarget };
-const chains: Cast = { startIssuer: startChainIssuer, startTarget: createChainTarget };
+type StartTarget = (issuer: string, party: number, stage: Stage) => Target;
+
+const accessTokens: Cast = {
+  startIssuer: startDrillIssuer,
+  startTarget: (issuer, _party, stage) => createVerifierTarget(stage, issuer),
+};
+const chains: Cast = {
+  startIssuer: startChainIssuer,
+  startTarget: (issuer, _party, stage) => createChainTarget(stage, issuer),
+};
 
 /** The drills there are, each with its cast. */
 const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = [
@@ -30,29 +38,36 @@ const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = 
 
 export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
 
-/** Runs one drill; resolves with its report whatever the verdict. */
-export type RunDrill = () => Promise<ScenarioReport>;
-
 export interface DrillOptions {
-  /** Default: the system's clock. */
-  readonly clock?: Clock;
+  /** `real`: over loopback, in seconds as they pass. `virtual`: in this process, as fast as it can. Default `real`. */
+  readonly clock?: RunnerName | undefined;
+  /** Of chance, on the virtual clock. Default 1. */
+  readonly seed?: number | undefined;
   /** Where the drill issuer logs. Default: nowhere; its requests are traffic, not news. */
   readonly log?: LogEvent;
-  /** The parties under drill. Default: our own verifier. */
-  readonly startTarget?: ScenarioWorld['startTarget'];
+  /** The parties under drill. Default: our own verifier. One that reaches the issuer by itself needs real time. */
+  readonly startTarget?: StartTarget;
   /** For tests that want to see a drill fail. */
   readonly sabotage?: Sabotage;
 }
 
+/** Runs one drill; resolves with its report whatever the verdict. What is given goes over what the drill was made with. */
+export type RunDrill = (options?: DrillOptions) => Promise<ScenarioReport>;
+
 /** Every drill by name, ready to run: each starts an issuer and parties of its own and ends them. */
-export function createDrills(options: DrillOptions = {}): Readonly<Record<string, RunDrill>> {
-  return Object.fromEntries(scenarios.map((scenario) => [scenario.name, () => runDrill(scenario, options)]));
+export function createDrills(made: DrillOptions = {}): Readonly<Record<string, RunDrill>> {
+  return Object.fromEntries(
+    scenarios.map((scenario) => [scenario.name, (options) => runDrill(scenario, { ...made, ...options })]),
+  );
 }
 
 /** Runs any scenario against an ephemeral issuer, by the cast of the drill of its name. */
 export function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
   const cast = drills.find((drill) => drill.scenario.name === scenario.name)?.cast ?? accessTokens;
-  const { clock = systemClock, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
-  const world = { startIssuer: () => cast.startIssuer(clock, log, sabotage), startTarget };
-  return runReal(scenario, world, clock);
+  const { clock = 'real', seed, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
+  const openWorld = (stage: Stage) => ({
+    startIssuer: () => cast.startIssuer(stage, log, sabotage),
+    startTarget: (issuer: string, party: number) => startTarget(issuer, party, stage),
+  });
+  return clock === 'virtual' ? runVirtual(scenario, openWorld, { seed }) : runReal(scenario, openWorld);
 }

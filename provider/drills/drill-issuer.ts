@@ -3,8 +3,8 @@ import type { RequestListener } from 'node:http';
 import type { Clock } from '@keyturn/shared/clock';
 import type { SingleIssuerInput } from '../configuration/schema.js';
 import { createProvider, type Provider } from '../create-provider.js';
-import { listen } from '../http/server.js';
 import type { LogEvent } from '../rotator/ring-context.js';
+import type { Stage } from '../scenario/stage.js';
 import type {
   EventOutcome,
   IssuedToken,
@@ -22,7 +22,7 @@ export type Sabotage = (handler: RequestListener) => RequestListener;
 
 /** What one drill's issuer is made with. */
 export interface DrillIssuerParts {
-  readonly clock: Clock;
+  readonly stage: Stage;
   readonly log: LogEvent;
   readonly sabotage?: Sabotage | undefined;
   /** Beyond what every drill has. */
@@ -42,40 +42,37 @@ export interface OpenedDrillIssuer {
 
 /** The issuer of drills of access tokens. */
 export async function startDrillIssuer(
-  clock: Clock,
+  stage: Stage,
   log: LogEvent,
   sabotage?: Sabotage,
 ): Promise<ScenarioIssuer> {
   const configuration = { series: [{ alg: 'RS256' as const }] };
-  const { common, http, authorization } = await openDrillIssuer({ clock, log, sabotage, configuration });
-  return { ...common, issueToken: () => requestToken(http, common.issuer, authorization, clock) };
+  const { common, http, authorization } = await openDrillIssuer({ stage, log, sabotage, configuration });
+  return { ...common, issueToken: () => requestToken(http, common.issuer, authorization, stage.clock) };
 }
 
 /**
- * An issuer of its own for one drill: the same code as any provider, the `drill` profile, keys in memory, on a free port of
- * loopback. Its ring ends with it, so no drill touches a ring that anyone relies on.
+ * An issuer of its own for one drill: the same code as any provider, the `drill` profile, keys in memory, on an origin of
+ * the stage. Its ring ends with it, so no drill touches a ring that anyone relies on.
  */
 export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDrillIssuer> {
-  const { clock, sabotage = (handler) => handler } = parts;
+  const { sabotage = (handler) => handler } = parts;
+  const { clock, network } = parts.stage;
   const requests: KeySetRequest[] = [];
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
-  const listening = await listen(
-    (request, response) => {
-      if (request.url === '/jwks')
-        requests.push({
-          atSeconds: clock.nowSeconds(),
-          noCache: request.headers['cache-control'] === 'no-cache',
-        });
-      return handle(request, response);
-    },
-    { host: '127.0.0.1', port: 0 },
-    { clock },
-  );
-  const issuer = `http://127.0.0.1:${listening.port}`;
+  const served = await network.serve((request, response) => {
+    if (request.url === '/jwks')
+      requests.push({
+        atSeconds: clock.nowSeconds(),
+        noCache: request.headers['cache-control'] === 'no-cache',
+      });
+    return handle(request, response);
+  });
+  const issuer = served.origin;
   const secret = randomBytes(24).toString('base64url');
   const provider = await createDrillProvider(issuer, secret, parts);
   handle = sabotage(provider.callback());
-  const http = new HttpClient();
+  const http = new HttpClient({ clock, connect: network.connect });
   const common = {
     issuer,
     rotate: (series: string) => rotate(provider, series),
@@ -87,7 +84,7 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
     keySetRequests: () => requests,
     async close() {
       http.close();
-      await listening.close();
+      await served.close();
       await provider.close();
     },
   };
@@ -98,7 +95,7 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
 function createDrillProvider(
   issuer: string,
   secret: string,
-  { clock, log, configuration: { series, inners } }: DrillIssuerParts,
+  { stage: { clock }, log, configuration: { series, inners } }: DrillIssuerParts,
 ): Promise<Provider> {
   return createProvider(
     {

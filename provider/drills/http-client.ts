@@ -1,5 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { request as requestOverTls, Agent as TlsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { type Clock, systemClock } from '@keyturn/shared/clock';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -13,6 +15,13 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
+export interface HttpClientOptions {
+  /** Of the deadline. Default: the system's. */
+  readonly clock?: Clock;
+  /** Opens a connection to the origin of a URL. Default: the system's network. */
+  readonly connect?: ((url: URL) => Duplex) | undefined;
+}
+
 const DEADLINE_MILLISECONDS = 15_000;
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -23,17 +32,26 @@ const MAX_BODY_BYTES = 64 * 1024;
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #tlsAgent = new TlsAgent({ keepAlive: true });
+  readonly #clock: Clock;
+  readonly #connect: ((url: URL) => Duplex) | undefined;
+
+  constructor({ clock = systemClock, connect }: HttpClientOptions = {}) {
+    this.#clock = clock;
+    this.#connect = connect;
+  }
 
   /** Rejects on anything but an answer in time. */
   send(url: string, { method, headers = {}, body = '' }: HttpRequest): Promise<HttpAnswer> {
     const options = {
       method,
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      timeout: DEADLINE_MILLISECONDS,
     };
     return new Promise((resolve, reject) => {
-      const sent = this.#open(url, options, (response) => readAnswer(response).then(resolve, reject));
-      sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
+      const sent = this.#open(new URL(url), options, (response) =>
+        readAnswer(response).then(resolve, reject),
+      );
+      const late = () => sent.destroy(new Error('no answer in time'));
+      sent.on('close', this.#clock.after(DEADLINE_MILLISECONDS, late));
       sent.on('error', reject);
       sent.end(body);
     });
@@ -50,8 +68,11 @@ export class HttpClient {
     this.#tlsAgent.destroy();
   }
 
-  #open(url: string, options: RequestOptions, hear: (response: IncomingMessage) => void): ClientRequest {
-    return url.startsWith('https:')
+  #open(url: URL, options: RequestOptions, hear: (response: IncomingMessage) => void): ClientRequest {
+    const connect = this.#connect;
+    if (connect !== undefined)
+      return request(url, { ...options, createConnection: () => connect(url) }, hear);
+    return url.protocol === 'https:'
       ? requestOverTls(url, { ...options, agent: this.#tlsAgent }, hear)
       : request(url, { ...options, agent: this.#agent }, hear);
   }

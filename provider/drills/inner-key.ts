@@ -3,6 +3,7 @@ import { exposureSeconds, replacementGapSeconds } from '@keyturn/shared/rotation
 import type { Scenario } from '../scenario/scenario.js';
 import { forgeries } from './chain-forgeries.js';
 import { INNERS } from './chain-issuer.js';
+import { drillPatience } from './drill-patience.js';
 
 const { drill } = profiles;
 const { publishLeadSeconds, retentionSeconds } = drill.rotation;
@@ -14,6 +15,7 @@ const traffic = { clients: 50, pauseMilliseconds: 500, presentAtSeconds: [0, 1] 
 const harmless = {
   falseRejects: 0,
   unknownKids: 0,
+  knownKidWaits: 0,
   publishedKeys: 3,
   validTokensTried: 1000,
   signingKids: 2,
@@ -29,6 +31,7 @@ export const innerKeyRotation: Scenario = {
   traffic,
   events: [{ atSeconds: turnAtSeconds, do: 'rotate', series: INNERS }],
   bars: { ...harmless, wrongCodes: 0 },
+  patience: drillPatience,
 };
 
 /** D05 and D06 of the jwc path: somebody else has the key that signs inners, and goes on signing with it. */
@@ -41,6 +44,7 @@ const emergency = (replaceWith: 'standby' | 'fresh', gapSeconds: number): Scenar
   // Parties cannot know a fresh key ahead, and a forgery that was being made with the old one is refused for that.
   bars: { ...harmless, unknownKids: Number.POSITIVE_INFINITY },
   emergency: { exposureSeconds: exposureSeconds(drill.rotation).healthy, gapSeconds },
+  patience: drillPatience,
 });
 
 const gaps = replacementGapSeconds(drill.rotation);

@@ -1,5 +1,6 @@
 import { profiles } from '@keyturn/shared/profiles';
 import type { Scenario } from '../scenario/scenario.js';
+import { drillPatience } from './drill-patience.js';
 
 const { publishLeadSeconds, retentionSeconds, maxTokenLifetimeSeconds } = profiles.drill.rotation;
 const rotateAtSeconds = publishLeadSeconds + 1;
@@ -16,5 +17,13 @@ export const plannedRotation: Scenario = {
     presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 1],
   },
   events: [{ atSeconds: rotateAtSeconds, do: 'rotate', series: 'RS256' }],
-  bars: { falseRejects: 0, unknownKids: 0, publishedKeys: 3, validTokensTried: 1000, signingKids: 2 },
+  bars: {
+    falseRejects: 0,
+    unknownKids: 0,
+    knownKidWaits: 0,
+    publishedKeys: 3,
+    validTokensTried: 1000,
+    signingKids: 2,
+  },
+  patience: drillPatience,
 };

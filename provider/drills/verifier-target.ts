@@ -1,10 +1,12 @@
-import { createVerifier, isRejection, type Verifier } from '@keyturn/relying-party';
+import { createVerifier, isRejection, type Verifier, type VerifierOptions } from '@keyturn/relying-party';
+import { createDrillVerifier } from '@keyturn/relying-party/drill';
+import type { Stage } from '../scenario/stage.js';
 import type { Target } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
 
 /** Our own verifier as a party: what users import, with the durations of the `drill` profile. */
-export function createVerifierTarget(issuer: string): Target {
-  const verifier = createVerifier({
+export function createVerifierTarget(stage: Stage, issuer: string): Target {
+  const verifier = openPartyVerifier(stage, {
     issuers: [{ issuer, audience: DRILL_AUDIENCE }],
     allowLoopback: true,
     durations: 'drill',
@@ -12,9 +14,24 @@ export function createVerifierTarget(issuer: string): Target {
   return askVerifier(verifier);
 }
 
+/** What users import; on a stage with a network of its own, the same with that network's connections and its clock. */
+export function openPartyVerifier(
+  { clock, draw, network: { connect } }: Stage,
+  options: Omit<VerifierOptions, 'clock'>,
+): Verifier {
+  return connect === undefined
+    ? createVerifier(options)
+    : createDrillVerifier(options, { clock, draw, connect });
+}
+
 /** A verifier of one issuer, asked as a scenario asks. */
 export function askVerifier(verifier: Verifier): Target {
+  let knownKidWaits = 0;
+  verifier.on('keys.awaited', ({ reason }) => {
+    if (reason === 'set_not_fresh') knownKidWaits += 1;
+  });
   return {
+    knownKidWaits: () => knownKidWaits,
     async present({ token, kid }) {
       const kidKnown = verifier.status()[0]?.keys.kids.includes(kid) ?? false;
       try {

@@ -5,7 +5,7 @@ import type { SecretCheck } from '../oauth/secret-check.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { problemAnswer, toProblem } from './answer-errors.js';
 import { requireCredential } from './bearer-credential.js';
-import type { CronRequest } from './cron-request.js';
+import type { CronForm } from './cron-request.js';
 import { readCronRequest } from './cron-request.js';
 import { exactPath } from './exact-path.js';
 import type { createIdempotency } from './idempotency.js';
@@ -27,15 +27,16 @@ export type CronAnswer = Readonly<Record<string, unknown>>;
  * Mounts one verb: POST alone, its own credential in a header, so that no form of another site can call it; a small JSON
  * body or none; `Idempotency-Key` if the caller wants its retries to be one.
  */
-export function mountCronVerb(
+export function mountCronVerb<Request>(
   router: Router,
   path: string,
   door: CronDoor,
-  run: (request: CronRequest) => Promise<CronAnswer>,
+  form: CronForm<Request>,
+  run: (request: Request) => Promise<CronAnswer>,
 ): void {
   router.post(exactPath(path), requireCredential(door.checkCredential), async (ctx) => {
     const body = await readBody(ctx.req, door.clock);
-    const request = readCronRequest(ctx.get('Content-Type'), body);
+    const request = readCronRequest(form, ctx.get('Content-Type'), body);
     const work = () => keepAnswer(ctx, door.log, () => run(request));
     const key = 'idempotency-key' in ctx.headers ? ctx.get('Idempotency-Key') : undefined;
     const { answer, replayed } =

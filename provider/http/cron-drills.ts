@@ -1,10 +1,11 @@
 import type Router from '@koa/router';
 import type { CronDoor } from './cron-door.js';
 import { mountCronVerb } from './cron-door.js';
+import { type DrillRequest, drillForm } from './cron-request.js';
 import { HttpProblem } from './problem.js';
 
 /** Drills by name; what each answers is its report, as JSON. */
-export type Drills = Readonly<Record<string, () => Promise<object>>>;
+export type Drills = Readonly<Record<string, (request: DrillRequest) => Promise<object>>>;
 
 export interface DrillDoor {
   readonly drills: Drills;
@@ -16,7 +17,7 @@ export interface DrillDoor {
 export function mountCronDrills(router: Router, door: CronDoor, { drills, allowed }: DrillDoor): void {
   let running: string | undefined;
   for (const [name, run] of Object.entries(drills)) {
-    mountCronVerb(router, `/cron/drills/${name}`, door, async () => {
+    mountCronVerb(router, `/cron/drills/${name}`, door, drillForm, async (request) => {
       if (!allowed.includes(name)) {
         const detail = 'add it to cron.drills in the configuration';
         throw new HttpProblem('drill_not_allowed', { detail });
@@ -27,7 +28,7 @@ export function mountCronDrills(router: Router, door: CronDoor, { drills, allowe
       }
       running = name;
       try {
-        return { ...(await run()) };
+        return { ...(await run(request)) };
       } finally {
         running = undefined;
       }

@@ -2,25 +2,54 @@ import { z } from 'zod';
 import { HttpProblem } from './problem.js';
 import { isMediaType } from './read-body.js';
 
-const cronRequest = z.strictObject({
+/** What the body of a verb may hold. */
+export interface CronForm<Request> {
+  readonly schema: z.ZodType<Request>;
+  /** The members, for who sent others. */
+  readonly says: string;
+}
+
+const verbRequest = z.strictObject({
   /** Which issuer; may be left out where there is one. */
   issuer: z.string().max(2048).optional(),
   /** Which series; default all. */
   series: z.string().max(128).optional(),
 });
 
-export type CronRequest = z.infer<typeof cronRequest>;
+export type CronRequest = z.infer<typeof verbRequest>;
 
-/** Reads the body of a cron request: nothing, or a JSON object with these members and no other. */
-export function readCronRequest(contentType: string, body: Uint8Array): CronRequest {
-  if (body.length === 0) return {};
-  if (!isMediaType(contentType, 'application/json'))
+/** Of the verbs of the ring. */
+export const verbForm: CronForm<CronRequest> = {
+  schema: verbRequest,
+  says: '"issuer" and "series", both text,',
+};
+
+const drillRequest = z.strictObject({
+  /** Whether seconds pass as they do, or as fast as they can. */
+  clock: z.enum(['real', 'virtual']).optional(),
+  /** Of chance, on the virtual clock. */
+  seed: z.int().min(0).max(0xffff_ffff).optional(),
+});
+
+export type DrillRequest = z.infer<typeof drillRequest>;
+
+/** Of drills. */
+export const drillForm: CronForm<DrillRequest> = {
+  schema: drillRequest,
+  says: '"clock", which is "real" or "virtual", and "seed", a whole number below 2^32,',
+};
+
+/** Reads the body of a cron request: nothing, or a JSON object with the members of the form and no other. */
+export function readCronRequest<Request>(
+  { schema, says }: CronForm<Request>,
+  contentType: string,
+  body: Uint8Array,
+): Request {
+  if (body.length > 0 && !isMediaType(contentType, 'application/json'))
     throw new HttpProblem('content_type_unsupported', { detail: 'send application/json, or no body at all' });
-  const read = cronRequest.safeParse(parseJson(body));
+  const read = schema.safeParse(body.length === 0 ? {} : parseJson(body));
   if (!read.success)
-    throw new HttpProblem('json_invalid', {
-      detail: 'the body may have the members "issuer" and "series", both text, and no other',
-    });
+    throw new HttpProblem('json_invalid', { detail: `the body may have the members ${says} and no other` });
   return read.data;
 }
 

@@ -3,18 +3,18 @@ import type { IssuerRing } from '../rotator/issuer-ring.js';
 import type { VerbOutcome } from '../rotator/rotator.js';
 import type { CronAnswer, CronDoor } from './cron-door.js';
 import { mountCronVerb } from './cron-door.js';
-import type { CronRequest } from './cron-request.js';
+import { type CronRequest, verbForm } from './cron-request.js';
 import { guardProblem } from './guard-problem.js';
 import { HttpProblem } from './problem.js';
 
 /** `POST /cron/tick` and `/cron/rotate`: the verbs of the schedule for a scheduler outside. */
 export function mountCron(router: Router, door: CronDoor, rings: readonly IssuerRing[]): void {
-  mountCronVerb(router, '/cron/tick', door, async (request) => {
+  mountCronVerb(router, '/cron/tick', door, verbForm, async (request) => {
     const ring = chooseRing(rings, request);
     chooseSeries(ring, request);
     return answerVerb(ring, { series: null, ...(await ring.tick('cron')) });
   });
-  mountCronVerb(router, '/cron/rotate', door, async (request) => {
+  mountCronVerb(router, '/cron/rotate', door, verbForm, async (request) => {
     const ring = chooseRing(rings, request);
     const outcomes: SeriesOutcome[] = [];
     for (const series of chooseSeries(ring, request))

@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '@keyturn/shared/clock';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { answerBrokenRequests } from './broken-requests.js';
@@ -51,6 +52,12 @@ export async function listen(
   const second = host === 'localhost' ? await openIpv6(open, first) : undefined;
   const servers = second === undefined ? [first] : [first, second];
   return { port: portOf(first), close: () => closeServers(servers, connections, clock) };
+}
+
+/** A server that listens nowhere: connections are handed to it, by who made them. */
+export function createDetachedServer(handler: RequestListener): (connection: Duplex) => void {
+  const server = createServer(serverLimits, handler);
+  return (connection) => server.emit('connection', connection);
 }
 
 async function openIpv6(

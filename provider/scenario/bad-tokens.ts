@@ -5,15 +5,17 @@ export class BadTokens {
   readonly #answers = new Map<string, Map<string, number>>();
   #tried = 0;
   #falseAccepts = 0;
+  #lateAccepts = 0;
   #wrongCodes = 0;
 
   /**
    * @param refusal null where it was accepted.
    * @param isHarm it must not have been accepted.
    */
-  note({ what, code }: BadToken, refusal: string | null, isHarm: boolean): void {
+  note({ what, code, revokedKid }: BadToken, refusal: string | null, isHarm: boolean): void {
     this.#tried += 1;
-    if (isHarm) this.#falseAccepts += 1;
+    if (isHarm && revokedKid !== undefined) this.noteLate();
+    else if (isHarm) this.#falseAccepts += 1;
     if (refusal !== null && code !== null && refusal !== code) this.#wrongCodes += 1;
     const answers = this.#answers.get(what) ?? new Map<string, number>();
     const answer = refusal ?? 'accepted';
@@ -21,14 +23,16 @@ export class BadTokens {
   }
 
   /** A token that was valid once was accepted after its time. */
-  noteHarm(): void {
+  noteLate(): void {
     this.#falseAccepts += 1;
+    this.#lateAccepts += 1;
   }
 
   figures() {
     return {
       badTokensTried: this.#tried,
       falseAccepts: this.#falseAccepts,
+      lateAccepts: this.#lateAccepts,
       wrongCodes: this.#wrongCodes,
       badTokenAnswers: Object.fromEntries(
         [...this.#answers].map(([what, answers]) => [what, Object.fromEntries(answers)]),

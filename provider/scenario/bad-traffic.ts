@@ -1,5 +1,6 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { sleep } from '@keyturn/shared/clock';
+import { lookOr } from './look-or.js';
 import type { Measures } from './measures.js';
 import type { BadToken, ScenarioIssuer, Target } from './world.js';
 
@@ -24,7 +25,7 @@ export async function runAttackers({
   if (issuer.badTokens === undefined) return;
   for (let round = 0; clock.nowSeconds() < endsAtSeconds; round++) {
     const target = targets[round % targets.length];
-    for (const bad of await issuer.badTokens())
+    for (const bad of await lookOr(measures, [], issuer.badTokens))
       if (target !== undefined) await tryToken(bad, target, measures, clock);
     await sleep(clock, PAUSE_MILLISECONDS);
   }

@@ -30,6 +30,8 @@ export interface Figures {
   readonly exposureTailSeconds: number;
   readonly badTokensTried: number;
   readonly falseAccepts: number;
+  /** Of these, tokens of a revoked key after its bound. */
+  readonly lateAccepts: number;
   /** Bad tokens by what was wrong and how they were refused. */
   readonly badTokenAnswers: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly wrongCodes: number;
@@ -39,16 +41,31 @@ export interface Figures {
   readonly issueFailureReasons: Readonly<Record<string, number>>;
   readonly signingKids: readonly string[];
   readonly publishedKeysAtMost: number;
+  /** Looks of the runner itself that failed, and how often for which reason: not harm, but nothing was seen then. */
+  readonly failedLooks: number;
+  readonly failedLookReasons: Readonly<Record<string, number>>;
+  /** Most time that timers and the thread pool lost within the scenario's patience; null on a virtual clock. */
+  readonly machineLateSecondsAtMost: number | null;
   readonly keySetRequests: number;
   readonly keySetRequestsNoCache: number;
   /** Valid tokens whose key the party did not have yet; null where no party could tell. */
   readonly unknownKids: number | null;
+  /** Tokens that waited for I/O though the party had their key; null where no party could tell. */
+  readonly knownKidWaits: number | null;
   readonly keySetRequestsPerSecondPeak: number;
+  /** Of the stage's clock: on a virtual one computing takes no time, and what shows is waiting. */
   readonly verifyP50Milliseconds: number;
   readonly verifyP99Milliseconds: number;
   readonly verifyMaxMilliseconds: number;
   /** From the first token of each kid to its first acceptance by each party, the longest. */
   readonly firstAcceptanceSecondsAtMost: Readonly<Record<string, number>>;
+}
+
+/** What others counted. */
+export interface SeenElsewhere {
+  readonly keySetRequests: readonly KeySetRequest[];
+  readonly knownKidWaits: number | null;
+  readonly machineLateSecondsAtMost: number | null;
 }
 
 const SHOWN_REJECTS = 20;
@@ -59,6 +76,7 @@ export class Measures {
   readonly #rejects: FalseReject[] = [];
   readonly #latencies: number[] = [];
   readonly #issueFailures = new Map<string, number>();
+  readonly #failedLooks = new Map<string, number>();
   readonly #firstSigned = new Map<string, number>();
   readonly #firstAccepted = new Map<string, Map<number, number>>();
   readonly #revocations: Revocations;
@@ -82,7 +100,12 @@ export class Measures {
 
   /** @param reason says what failed, never with what. */
   noteIssueFailure(reason: string): void {
-    this.#issueFailures.set(reason, (this.#issueFailures.get(reason) ?? 0) + 1);
+    countUp(this.#issueFailures, reason);
+  }
+
+  /** @param reason as above. */
+  noteFailedLook(reason: string): void {
+    countUp(this.#failedLooks, reason);
   }
 
   noteRevoked(kid: string, atSeconds: number): void {
@@ -117,7 +140,7 @@ export class Measures {
     const atSeconds = this.#clock.nowSeconds();
     if (answer === 'accepted') {
       this.#noteAccepted(party, issued.kid, atSeconds);
-      if (this.#revocations.noteAccepted(issued.kid, askedAtSeconds)) this.#bad.noteHarm();
+      if (this.#revocations.noteAccepted(issued.kid, askedAtSeconds)) this.#bad.noteLate();
       return answer;
     }
     if (!this.#refusedSince.has(party)) this.#refusedSince.set(party, atSeconds);
@@ -137,7 +160,7 @@ export class Measures {
     return this.#rejectsOf('false').slice(0, SHOWN_REJECTS);
   }
 
-  figures(requests: readonly KeySetRequest[]): Figures {
+  figures({ keySetRequests: requests, knownKidWaits, machineLateSecondsAtMost }: SeenElsewhere): Figures {
     const latencies = [...this.#latencies].sort((a, b) => a - b);
     const tried = latencies.length;
     const falseRejects = this.#rejectsOf('false');
@@ -155,13 +178,17 @@ export class Measures {
       exposureTailSeconds: this.#revocations.tailSeconds,
       ...this.#bad.figures(),
       tokensIssued: this.#issued,
-      issueFailures: [...this.#issueFailures.values()].reduce((sum, count) => sum + count, 0),
+      issueFailures: totalOf(this.#issueFailures),
       issueFailureReasons: Object.fromEntries(this.#issueFailures),
+      failedLooks: totalOf(this.#failedLooks),
+      failedLookReasons: Object.fromEntries(this.#failedLooks),
+      machineLateSecondsAtMost,
       signingKids: [...this.#firstSigned.keys()],
       publishedKeysAtMost: this.#published,
       keySetRequests: requests.length,
       keySetRequestsNoCache: requests.filter(({ noCache }) => noCache).length,
       unknownKids: this.#kidsTold ? this.#unknownKids : null,
+      knownKidWaits,
       keySetRequestsPerSecondPeak: peakPerSecond(requests),
       verifyP50Milliseconds: quantile(latencies, 0.5),
       verifyP99Milliseconds: quantile(latencies, 0.99),
@@ -191,6 +218,14 @@ export class Measures {
     });
     return Object.fromEntries(waits);
   }
+}
+
+function countUp(counts: Map<string, number>, reason: string): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + 1);
+}
+
+function totalOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 function quantile(sorted: readonly number[], share: number): number {

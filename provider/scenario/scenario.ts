@@ -23,6 +23,8 @@ export interface Bars {
   readonly falseRejects: number;
   /** Valid tokens whose key the party did not have yet: each forces a fetch, or is refused by a party that cannot. */
   readonly unknownKids: number;
+  /** Tokens that waited for I/O though the party had their key. Left out: not judged. */
+  readonly knownKidWaits?: number;
   /** Keys of the turned series published at once. */
   readonly publishedKeys: number;
   /** Fewer valid tokens tried than this proves nothing. */
@@ -45,6 +47,12 @@ export interface EmergencyBounds {
   readonly gapSeconds: number;
 }
 
+/** How much time a machine may take from a run in real time. Past it, what a stall explains is no finding about keys. */
+export interface Patience {
+  readonly lateSeconds: number;
+  readonly withinSeconds: number;
+}
+
 /** A scenario is data; one engine runs it. */
 export interface Scenario {
   readonly name: string;
@@ -55,4 +63,5 @@ export interface Scenario {
   readonly bars: Bars;
   /** Of the `revoke` among the events. */
   readonly emergency?: EmergencyBounds;
+  readonly patience: Patience;
 }

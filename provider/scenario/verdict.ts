@@ -1,46 +1,82 @@
 import type { Figures } from './measures.js';
-import type { Bars } from './scenario.js';
+import type { Bars, Patience } from './scenario.js';
 import type { EventOutcome } from './world.js';
 
-/** `inconclusive`: too little traffic, or the event never bit. */
+/** `inconclusive`: too little was seen, the event never bit, or the machine stalled and what was found may be its doing. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
 /** One bar held against its figure. */
 export interface BarResult {
-  readonly bar: keyof Bars | 'events' | 'issueFailures';
+  readonly bar: keyof Bars | 'events' | 'issueFailures' | 'failedLooks';
   readonly figure: number;
   readonly allowed: string;
   readonly met: boolean;
 }
 
-/** Pure: figures against bars. A fault found is a fail even with little traffic; a pass needs enough of it. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly bars: readonly BarResult[];
+}
+
+/**
+ * Pure: figures against bars. A fault found is a fail even with little traffic; a pass needs enough of it. A stall of the
+ * machine excuses what it can cause and nothing else: no stall makes a party believe a forgery.
+ */
 export function judge(
   figures: Figures,
   events: readonly EventOutcome[],
   bars: Bars,
-): { verdict: Verdict; bars: readonly BarResult[] } {
-  const undone = events.filter(({ outcome }) => outcome !== 'done').length;
-  const harm: BarResult[] = [
+  patience: Patience,
+): Judgement {
+  const [harm, evidence] = [harmOf(figures, bars), evidenceOf(figures, events, bars)];
+  const stall = describeStall(figures, patience);
+  const found = harm.filter(({ met }) => !met);
+  const excused = stall !== undefined && figures.falseAccepts === figures.lateAccepts;
+  const missing = evidence.filter(({ met }) => !met);
+  const reasons = [...found, ...missing].map(
+    ({ bar, figure, allowed }) => `${bar} is ${figure}, not ${allowed}`,
+  );
+  const verdict = found.length > 0 && !excused ? 'fail' : reasons.length > 0 ? 'inconclusive' : 'pass';
+  return {
+    verdict,
+    reasons: stall !== undefined && reasons.length > 0 ? [stall, ...reasons] : reasons,
+    bars: [...harm, ...evidence],
+  };
+}
+
+function harmOf(figures: Figures, bars: Bars): readonly BarResult[] {
+  return [
     atMost('falseRejects', figures.falseRejects, bars.falseRejects),
     atMost('issueFailures', figures.issueFailures, 0),
-    // Where no party can tell, the bar is not judged: a refused token still counts above.
+    // Where no party can tell, a bar is not judged: a refused token still counts above.
     atMost('unknownKids', figures.unknownKids ?? 0, bars.unknownKids),
+    atMost('knownKidWaits', figures.knownKidWaits ?? 0, bars.knownKidWaits ?? Number.POSITIVE_INFINITY),
     atMost('publishedKeys', figures.publishedKeysAtMost, bars.publishedKeys),
     atMost('falseAccepts', figures.falseAccepts, bars.falseAccepts ?? 0),
     atMost('wrongCodes', figures.wrongCodes, bars.wrongCodes ?? Number.POSITIVE_INFINITY),
   ];
-  const evidence: BarResult[] = [
-    atMost('events', undone, 0),
+}
+
+function evidenceOf(figures: Figures, events: readonly EventOutcome[], bars: Bars): readonly BarResult[] {
+  return [
+    atMost('events', events.filter(({ outcome }) => outcome !== 'done').length, 0),
+    atMost('failedLooks', figures.failedLooks, 0),
     atLeast('validTokensTried', figures.validTokensTried, bars.validTokensTried),
     atLeast('signingKids', figures.signingKids.length, bars.signingKids),
     atLeast('badTokensTried', figures.badTokensTried, bars.badTokensTried ?? 0),
   ];
-  const verdict = harm.some(({ met }) => !met)
-    ? 'fail'
-    : evidence.some(({ met }) => !met)
-      ? 'inconclusive'
-      : 'pass';
-  return { verdict, bars: [...harm, ...evidence] };
+}
+
+function describeStall(
+  { machineLateSecondsAtMost: late }: Figures,
+  { lateSeconds, withinSeconds }: Patience,
+): string | undefined {
+  if (late === null || late <= lateSeconds) return undefined;
+  return (
+    `the machine stalled: timers and the thread pool lost ${late.toFixed(2)} s within ${withinSeconds} s, ` +
+    `where ${lateSeconds} s are allowed; run the drill again when it is less busy`
+  );
 }
 
 function atMost(bar: BarResult['bar'], figure: number, most: number): BarResult {

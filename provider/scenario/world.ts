@@ -15,7 +15,9 @@ export interface KeySetRequest {
 
 /** The answer to a verb of the ring, as far as a scenario cares. */
 export interface EventOutcome {
+  /** `done`, or why not; `failed` where the verb threw. */
   readonly outcome: string;
+  /** The rule of the guard that refused, or the code of what was thrown. */
   readonly rule: string | null;
 }
 
@@ -63,6 +65,8 @@ export interface TargetAnswer {
 /** A relying party under drill: anything that says yes or no to a token. */
 export interface Target {
   present(issued: Pick<IssuedToken, 'token' | 'kid'>): Promise<TargetAnswer>;
+  /** How many tokens so far had to wait for I/O though their key was known. Left out: that cannot be seen from outside. */
+  knownKidWaits?(): number;
   close(): void;
 }
 

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Clock, systemClock } from '@keyturn/shared/clock';
 import { type Agents, createAgents } from './agents.js';
 import { checkResponse, requestHeaders } from './check-response.js';
@@ -16,7 +17,12 @@ export interface NodeFetchOptions {
   readonly clock?: Clock;
   /** Default: the system's resolver. */
   readonly resolve?: ResolveHost;
+  /** Default: the system's network. Another has no addresses that could be looked up or checked. */
+  readonly connect?: Connect | undefined;
 }
+
+/** Opens a connection to the origin of a URL. */
+export type Connect = (url: URL) => Duplex;
 
 /**
  * The door to the network on Node: node:https, because the global fetch cannot be told to check the address it
@@ -25,6 +31,7 @@ export interface NodeFetchOptions {
 export function createNodeFetch({
   clock = systemClock,
   resolve = resolveHost,
+  connect,
 }: NodeFetchOptions = {}): FetchDocument {
   const agents = new WeakMap<FetchRules, Agents>();
   const renewAgents = (rules: FetchRules) => {
@@ -38,7 +45,7 @@ export function createNodeFetch({
       const plainHttp = url.protocol === 'http:';
       requireAllowedLiteral(url, rules, plainHttp);
       const lookup = checkedLookup(resolve, rules, plainHttp);
-      const dial = { url, rules, plainHttp, lookup, signal, headers: requestHeaders(request) };
+      const dial = { url, rules, plainHttp, lookup, connect, signal, headers: requestHeaders(request) };
       const response = await open(dial, agents.get(rules) ?? renewAgents(rules)).catch((failure) => {
         // A kept connection may have been closed by the other end just now: that is no failure of the provider.
         if (failure instanceof StaleConnection) return open(dial, renewAgents(rules));
@@ -55,6 +62,7 @@ interface Dial {
   readonly rules: FetchRules;
   readonly plainHttp: boolean;
   readonly lookup: LookupFunction;
+  readonly connect: Connect | undefined;
   readonly signal: AbortSignal;
   readonly headers: Record<string, string>;
 }
@@ -66,10 +74,11 @@ function requireAllowedLiteral(url: URL, rules: FetchRules, plainHttp: boolean):
 }
 
 function open(dial: Dial, agents: Agents): Promise<http.IncomingMessage> {
-  const { url, rules, plainHttp, lookup, signal, headers } = dial;
+  const { url, rules, plainHttp, lookup, connect, signal, headers } = dial;
   const [request, agent] = plainHttp ? [http.request, agents['http:']] : [https.request, agents['https:']];
+  const way = connect === undefined ? { agent, lookup } : { createConnection: () => connect(url) };
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { agent, lookup, signal, headers });
+    const outgoing = request(url, { ...way, signal, headers });
     outgoing.on('socket', (socket) => checkConnected(socket, rules, plainHttp));
     outgoing.on('response', resolve);
     outgoing.on('error', (error: NodeJS.ErrnoException) => {

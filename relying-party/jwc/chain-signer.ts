@@ -24,6 +24,8 @@ export interface ChainSignerOptions {
   readonly onRenewalFailed?: (failure: unknown) => void;
   /** Where time comes from. Default: the system's clock. */
   readonly clock?: Clock;
+  /** Uniform in [0, 1), for jitter. Default: Math.random. */
+  readonly draw?: () => number;
 }
 
 /** Signs requests with the holder's own key. */
@@ -58,7 +60,7 @@ export function createChainSigner(options: ChainSignerOptions): ChainSigner {
     sign,
     clock,
     onRenewalFailed: options.onRenewalFailed ?? (() => {}),
-    draw: Math.random,
+    draw: options.draw ?? Math.random,
   });
   return {
     async sign(claims = {}) {

@@ -1,3 +1,4 @@
+import type { KeysAwaitedReason } from '../events.js';
 import { VerificationRejection } from '../rejection.js';
 import type { SignatureAlgorithm } from '../signature/algorithms.js';
 import type { VerificationKey } from '../signature/seam.js';
@@ -12,6 +13,7 @@ export class KeySet implements KeySource {
   readonly #options: KeyRefresherOptions;
   readonly #refresher: KeyRefresher;
   #staleToldInPause = Number.NaN;
+  #isTellingAwaited = false;
 
   constructor(options: KeyRefresherOptions) {
     this.#options = options;
@@ -60,8 +62,13 @@ export class KeySet implements KeySource {
     waited: boolean,
   ): Candidates | Promise<Candidates> {
     const { answer } = this.#refresher.ask({ kind: 'wanted' });
-    if (answer === 'wait' && !waited)
+    if (answer === 'wait' && !waited) {
+      this.#tellAwaited(
+        kid,
+        this.#refresher.index.select(kid, alg) === 'none' ? 'kid_unknown' : 'set_not_fresh',
+      );
       return this.#refresher.landing().then(() => this.#findSlowly(kid, alg, true));
+    }
     // After one wait the set is as new as it gets, be its fresh time ever so short.
     if (answer === 'unavailable' || !isUsable(this.#refresher.state, this.#refresher.now()))
       return Promise.reject(this.#unavailable(kid));
@@ -95,6 +102,7 @@ export class KeySet implements KeySource {
     for (;;) {
       const { answer } = refresher.ask({ kind, refusedUntilSeconds: refused.untilSeconds(kid) });
       if (answer !== 'wait') return answer === 'unavailable' ? answer : 'refuse';
+      this.#tellAwaited(kid, kind === 'missing' ? 'kid_unknown' : 'signature_invalid');
       const landing = await refresher.landing();
       const selection = refresher.index.select(kid, alg);
       if (selection !== 'none' && !isSame(selection, before)) return selection;
@@ -104,6 +112,14 @@ export class KeySet implements KeySource {
       refused.remember(kid, landing.startedAtSeconds + unknownKidCooldownSeconds);
       return 'refuse';
     }
+  }
+
+  #tellAwaited(kid: string | undefined, reason: KeysAwaitedReason): void {
+    // A listener that asks for keys waits too, and would be told for ever.
+    if (this.#isTellingAwaited) return;
+    this.#isTellingAwaited = true;
+    this.#options.emit('keys.awaited', { issuer: this.#options.issuer, kid, reason });
+    this.#isTellingAwaited = false;
   }
 
   /** Once for each failed attempt: the provider cannot be reached, and this is what we do about it. */

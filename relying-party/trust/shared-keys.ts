@@ -30,6 +30,7 @@ export function createSharedKeys(
         durations: { ...durations.verifier, staleIfErrorSeconds },
         allowStaleInSpiteOfMustRevalidate,
         emit,
+        draw: platform.draw,
       },
       platform,
     );

@@ -3,7 +3,7 @@ import { runDrill } from '../../provider/drills/create-drills.js';
 import { emergency, expectContained } from '../provider/drills/inner-key-emergency.js';
 
 test.each(['standby', 'fresh'] as const)(
-  'fifty holders, whose inners’ key is stolen and replaced by a %s key',
+  'fifty holders in real time, whose inners’ key is stolen and replaced by a %s key',
   async (by) => {
     const report = await runDrill(emergency(by));
     expect(report.parties).toBe(50);

@@ -60,6 +60,7 @@ const eventNames = {
   'keyset.suspicious': 0,
   'refresh.failed': 0,
   'stale.served': 0,
+  'keys.awaited': 0,
   'token.refused': 0,
 } satisfies Record<VerifierEventName, 0>;
 

@@ -7,6 +7,7 @@ export const sourceAliases = [
   { find: /^@keyturn\/shared\/(.*)$/, replacement: `${root}shared/$1.ts` },
   { find: /^@keyturn\/relying-party$/, replacement: `${root}relying-party/index.ts` },
   { find: /^@keyturn\/relying-party\/denylist$/, replacement: `${root}relying-party/denylist.ts` },
+  { find: /^@keyturn\/relying-party\/drill$/, replacement: `${root}relying-party/drill.ts` },
   { find: /^@keyturn\/relying-party\/dpop$/, replacement: `${root}relying-party/dpop.ts` },
   { find: /^@keyturn\/relying-party\/jwc$/, replacement: `${root}relying-party/jwc.ts` },
   {

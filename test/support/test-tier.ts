@@ -13,8 +13,9 @@ export function defineTier(tier: NonNullable<ViteUserConfig['test']>): ViteUserC
     resolve: { alias: sourceAliases },
     test: {
       setupFiles: [fromRoot('test/support/closed-network.ts')],
-      testTimeout: 20_000,
-      hookTimeout: 20_000,
+      // For what hangs, not for what is slow: a busy machine must fail no test.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
       passWithNoTests: false,
       allowOnly: false,
       // Many tests wait for a clock rather than for a processor, so a machine of two cores takes two at a time.

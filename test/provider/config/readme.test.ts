@@ -6,6 +6,7 @@ import { exitCodes } from '../../../provider/command/exit-code.js';
 import { configurationErrorCodes } from '../../../provider/configuration/configuration-error.js';
 import { environmentNames } from '../../../provider/configuration/environment.js';
 import { configurationSchema, severalIssuersSchema } from '../../../provider/configuration/schema.js';
+import { createDrills } from '../../../provider/drills/create-drills.js';
 import { listenErrorCodes } from '../../../provider/http/listen-error.js';
 import { problems } from '../../../provider/http/problem.js';
 import { clientRefusals } from '../../../provider/oauth/client-refusal.js';
@@ -109,6 +110,21 @@ test('every error of the token endpoint has its row with its status', () => {
 test('every problem has its row with its status', () => {
   for (const [code, { status }] of Object.entries(problems))
     expect([code, rowsNamed(new RegExp(`(^|, )${code}(,|$)`))[0]?.[1]]).toEqual([code, String(status)]);
+});
+
+test('every drill has its row, and the list of those that may be allowed names it', () => {
+  const names = Object.keys(createDrills());
+  const [allowed] = rowsNamed(/^cron\.drills$/);
+  const named = (cell: string | undefined) =>
+    [...(cell ?? '').matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+  expect(named(allowed?.[3])).toEqual(names);
+  const table = readme.split('\n\n').find((block) => block.startsWith('| drill |')) ?? '';
+  expect(
+    table
+      .split('\n')
+      .slice(2)
+      .flatMap((row) => named(row.split(' | ')[0])),
+  ).toEqual(names);
 });
 
 test('every other code is named', () => {

@@ -6,11 +6,15 @@ export interface ServedSet {
   readonly [member: string]: unknown;
 }
 
-/** Serves another set of keys than the ring says; everything else is untouched. */
-export function changeKeySet(
-  change: (set: ServedSet, newestSigner: string | undefined) => ServedSet,
-): Sabotage {
-  let signer: string | undefined;
+/**
+ * Serves another set of keys than the ring says; everything else is untouched.
+ * @param change is told which keys were seen to sign, the newest last.
+ */
+export function changeKeySet(change: (set: ServedSet, signers: readonly string[]) => ServedSet): Sabotage {
+  const signers: string[] = [];
+  const noteSigner = (kid: string) => {
+    if (!signers.includes(kid)) signers.push(kid);
+  };
   return (handler) => (request, response) => {
     const served = request.url === '/jwks';
     const chunks: Buffer[] = [];
@@ -19,18 +23,25 @@ export function changeKeySet(
       if (body !== undefined) chunks.push(Buffer.from(body));
       const text = Buffer.concat(chunks).toString('utf8');
       if (served && text !== '') {
-        const changed = JSON.stringify(change(JSON.parse(text) as ServedSet, signer));
+        const changed = JSON.stringify(change(JSON.parse(text) as ServedSet, signers));
         response.removeHeader('etag');
         response.setHeader('content-length', Buffer.byteLength(changed));
         return end(changed);
       }
-      if (request.url === '/token' && text.includes('access_token')) signer = kidOf(text);
+      if (request.url === '/token' && text.includes('access_token')) noteSigner(kidOf(text));
       return end(text);
     }) as typeof response.end;
     if (served) delete request.headers['if-none-match'];
     return (handler as RequestListener)(request, response);
   };
 }
+
+/** The key that signed until now leaves the set as soon as the next one signs. */
+export const withoutOverlap = (): Sabotage =>
+  changeKeySet((set, signers) => ({
+    ...set,
+    keys: set.keys.filter(({ kid }) => !signers.slice(0, -1).includes(kid)),
+  }));
 
 function kidOf(answer: string): string {
   const { access_token: token } = JSON.parse(answer) as { access_token: string };

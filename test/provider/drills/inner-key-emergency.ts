@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { innerKeyEmergencies } from '../../../provider/drills/inner-key.js';
-import type { ScenarioReport } from '../../../provider/scenario/run-real.js';
+import type { ScenarioReport } from '../../../provider/scenario/report.js';
 import type { Scenario } from '../../../provider/scenario/scenario.js';
 
 export function emergency(replaceWith: 'standby' | 'fresh'): Scenario {

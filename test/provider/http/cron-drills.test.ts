@@ -8,6 +8,11 @@ const cron = {
   schedule: false,
 };
 
+const jsonRequest = (body: object | undefined) =>
+  body === undefined
+    ? cronRequest()
+    : cronRequest({ 'content-type': 'application/json' }, JSON.stringify(body));
+
 test('a drill answers its report, whatever the verdict', async () => {
   for (const verdict of ['pass', 'fail', 'inconclusive']) {
     const report = { name: 'planned-rotation', verdict, figures: { falseRejects: 0 } };
@@ -18,6 +23,40 @@ test('a drill answers its report, whatever the verdict', async () => {
     const answer = await call('/cron/drills/planned-rotation', cronRequest());
     expect([answer.status, answer.json]).toEqual([200, report]);
   }
+});
+
+test.each([
+  [undefined, {}],
+  [{}, {}],
+  [{ clock: 'virtual' }, { clock: 'virtual' }],
+  [
+    { clock: 'virtual', seed: 7 },
+    { clock: 'virtual', seed: 7 },
+  ],
+])('a drill is told what the body %j asks for', async (body, told) => {
+  const asked: object[] = [];
+  const run = async (request: object) => {
+    asked.push(request);
+    return { verdict: 'pass' };
+  };
+  const { call } = await startTestProvider({ cron }, { drills: { 'planned-rotation': run } });
+  const answer = await call('/cron/drills/planned-rotation', jsonRequest(body));
+  expect(answer.status).toBe(200);
+  expect(asked).toEqual([told]);
+});
+
+test.each([
+  [{ clock: 'fast' }],
+  [{ seed: 1.5 }],
+  [{ seed: -1 }],
+  [{ seed: 2 ** 32 }],
+  [{ series: 'RS256' }],
+  [{ speed: 2 }],
+])('the body %j of a drill is refused, with what it may hold', async (body) => {
+  const { call } = await startTestProvider({ cron });
+  const answer = await call('/cron/drills/planned-rotation', jsonRequest(body));
+  expect([answer.status, answer.json.code]).toEqual([400, 'json_invalid']);
+  expect(answer.json.detail).toContain('"clock", which is "real" or "virtual"');
 });
 
 test('one drill at a time', async () => {

@@ -25,6 +25,41 @@ test('a hundred first requests cost one fetch', async () => {
   expect(provider.count(jwksPath)).toBe(1);
 });
 
+test('whoever waits for keys is told, and why', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, json({ keys: [makeKey('a')] }, { 'cache-control': 'max-age=300' }));
+  const stand = standKeys({ issuer: provider.issuer });
+  const reasons = () => stand.waits.splice(0).map(({ kid, reason }) => [kid, reason]);
+  await stand.keys.find('a', 'ES256');
+  expect(reasons()).toEqual([['a', 'kid_unknown']]);
+  await stand.keys.find('a', 'ES256');
+  expect(reasons()).toEqual([]);
+  await findOrCode(stand, 'b');
+  expect(reasons()).toEqual([['b', 'kid_unknown']]);
+  await findOrCode(stand, 'b');
+  // Refused for a while without another look.
+  expect(reasons()).toEqual([]);
+  await stand.keys.findAfterFailure('a', 'ES256');
+  expect(reasons()).toEqual([['a', 'signature_invalid']]);
+  // Asleep since long ago.
+  await stand.advance(86_400, 3600);
+  await stand.keys.find('a', 'ES256');
+  expect(reasons()).toEqual([['a', 'set_not_fresh']]);
+});
+
+test('a listener that asks for keys when it hears of a wait waits with the others, and is told once', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, json({ keys: [makeKey('a')] }));
+  const asked: unknown[] = [];
+  const stand = standKeys({
+    issuer: provider.issuer,
+    onWaited: () => asked.push(stand.keys.find('a', 'ES256')),
+  });
+  const found = await stand.keys.find('a', 'ES256');
+  expect(await Promise.all(asked)).toEqual([found]);
+  expect(stand.waits).toHaveLength(1);
+});
+
 test('while the provider is healthy no request ever waits, for a day', async () => {
   const provider = await startScriptedIssuer();
   provider.on(jwksPath, json({ keys: [makeKey('a')] }, { 'cache-control': 'max-age=300' }));
@@ -36,6 +71,7 @@ test('while the provider is healthy no request ever waits, for a day', async () 
     expect(Array.isArray(stand.keys.find('a', 'ES256'))).toBe(true);
   }
   expect(stand.toldNames()).toEqual(['keys.changed']);
+  expect(stand.waits).toHaveLength(1);
   // About two in three of its lives, each 300 s long.
   expect(provider.count(jwksPath)).toBeLessThan(86_400 / 200);
 });

@@ -4,7 +4,7 @@ import { profiles, type VerifierDurations } from '@keyturn/shared/profiles';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { onTestFinished } from 'vitest';
-import type { EmitEvent, VerifierEventName } from '../../../relying-party/events.js';
+import type { EmitEvent, VerifierEventName, VerifierEvents } from '../../../relying-party/events.js';
 import type { FetchDocument, FetchRules } from '../../../relying-party/fetch/door.js';
 import { createNodeFetch } from '../../../relying-party/fetch/node.js';
 import type { KeySource } from '../../../relying-party/keys/key-source.js';
@@ -33,7 +33,9 @@ export interface ToldEvent {
 export interface KeyStand {
   readonly keys: KeySource & { close(): void };
   readonly clock: VirtualClock;
+  /** But for waits, which are apart. */
   readonly told: ToldEvent[];
+  readonly waits: VerifierEvents['keys.awaited'][];
   /** Names of what was told, in order. */
   toldNames(): readonly string[];
   /** Lets everything under way on the network come to its end. */
@@ -47,6 +49,8 @@ export interface KeyStandOptions extends Partial<Omit<IssuerKeysOptions, 'issuer
   readonly fetchDocument?: FetchDocument;
   /** Called at each event. */
   readonly onTold?: () => void;
+  /** Called at each wait. */
+  readonly onWaited?: () => void;
   /** How the keys see the clock: for wall clocks that are set and machines that sleep. */
   readonly clockView?: (clock: VirtualClock) => Clock;
 }
@@ -55,7 +59,13 @@ export interface KeyStandOptions extends Partial<Omit<IssuerKeysOptions, 'issuer
 export function standKeys(options: KeyStandOptions): KeyStand {
   const clock = new VirtualClock(1_700_000_000);
   const told: ToldEvent[] = [];
+  const waits: VerifierEvents['keys.awaited'][] = [];
   const emit: EmitEvent = (name, detail) => {
+    if (name === 'keys.awaited') {
+      waits.push(detail as VerifierEvents['keys.awaited']);
+      options.onWaited?.();
+      return;
+    }
     told.push({ name, detail });
     options.onTold?.();
   };
@@ -77,7 +87,13 @@ export function standKeys(options: KeyStandOptions): KeyStand {
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
   };
-  const { fetchDocument: _own, onTold: _told, clockView = (own) => own, ...given } = options;
+  const {
+    fetchDocument: _own,
+    onTold: _told,
+    onWaited: _waited,
+    clockView = (own) => own,
+    ...given
+  } = options;
   const keys = createIssuerKeys(
     {
       algorithms: ['ES256'],
@@ -94,6 +110,7 @@ export function standKeys(options: KeyStandOptions): KeyStand {
     keys,
     clock,
     told,
+    waits,
     toldNames: () => told.map(({ name }) => name),
     settle,
     async advance(seconds, stepSeconds = 1) {

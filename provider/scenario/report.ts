@@ -1,0 +1,29 @@
+import type { FalseReject, Figures } from './measures.js';
+import type { ScenarioEvent } from './scenario.js';
+import type { BarResult, Verdict } from './verdict.js';
+import type { EventOutcome } from './world.js';
+
+/** The two runners. */
+export type RunnerName = 'real' | 'virtual';
+
+/** What a run found. JSON; instants are seconds since the epoch unless they say otherwise. */
+export interface ScenarioReport {
+  readonly scenario: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  /** Why it is no `pass`, in a sentence each; empty for a pass. */
+  readonly reasons: readonly string[];
+  readonly clock: RunnerName;
+  /** Of chance on a virtual clock: the same seed gives the same figures. Null in real time. */
+  readonly seed: number | null;
+  /** On a virtual clock, of an era of its own. */
+  readonly startedAtSeconds: number;
+  readonly endedAtSeconds: number;
+  readonly parties: number;
+  readonly clients: number;
+  readonly bars: readonly BarResult[];
+  readonly figures: Figures;
+  readonly events: readonly (ScenarioEvent & EventOutcome)[];
+  /** The first of them, without tokens. */
+  readonly rejects: readonly FalseReject[];
+}

@@ -1,0 +1,133 @@
+import type { Clock } from '@keyturn/shared/clock';
+import { sleep } from '@keyturn/shared/clock';
+import { runAttackers } from './bad-traffic.js';
+import { lookOr, reasonOf } from './look-or.js';
+import { Measures } from './measures.js';
+import type { ScenarioReport } from './report.js';
+import type { Scenario, ScenarioEvent } from './scenario.js';
+import { runClient } from './traffic.js';
+import { judge } from './verdict.js';
+import type { EventOutcome, ScenarioIssuer, ScenarioWorld, Target } from './world.js';
+
+/** What a runner adds: how time goes, and what it costs. */
+export interface Running {
+  readonly clock: Clock;
+  readonly told: Pick<ScenarioReport, 'clock' | 'seed'>;
+  /** Asked when the traffic is over. */
+  readonly machineLateSecondsAtMost: () => number | null;
+}
+
+/**
+ * The engine of both runners: starts the issuer and one party per client, keeps traffic up, lets the events happen, judges.
+ * Whatever goes wrong under traffic is a finding in the report and not an exception.
+ */
+export async function runScenario(
+  scenario: Scenario,
+  world: ScenarioWorld,
+  running: Running,
+): Promise<ScenarioReport> {
+  const issuer = await world.startIssuer();
+  const targets = Array.from({ length: scenario.traffic.clients }, (_, party) =>
+    world.startTarget(issuer.issuer, party),
+  );
+  try {
+    return await observe(scenario, issuer, targets, running);
+  } finally {
+    for (const target of targets) target.close();
+    await issuer.close();
+  }
+}
+
+async function observe(
+  scenario: Scenario,
+  issuer: ScenarioIssuer,
+  targets: readonly Target[],
+  { clock, told, machineLateSecondsAtMost }: Running,
+): Promise<ScenarioReport> {
+  const measures = new Measures(clock, scenario.emergency);
+  await lookOr(measures, undefined, () => warmUp(issuer, targets));
+  const waitedBefore = countWaits(targets);
+  const startedAtSeconds = clock.nowSeconds();
+  const span = { clock, endsAtSeconds: startedAtSeconds + scenario.durationSeconds };
+  const { traffic } = scenario;
+  const clients = targets.map((target, client) =>
+    runClient({ client, issuer, target, traffic, measures, ...span }),
+  );
+  const counting = countKeys(scenario, issuer, measures, span);
+  const attackers = runAttackers({ issuer, targets, measures, ...span });
+  const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, measures, clock)));
+  await Promise.all([...clients, counting, attackers]);
+  const waited = countWaits(targets);
+  const figures = measures.figures({
+    keySetRequests: issuer.keySetRequests(),
+    knownKidWaits: waited === null || waitedBefore === null ? null : waited - waitedBefore,
+    machineLateSecondsAtMost: machineLateSecondsAtMost(),
+  });
+  return {
+    scenario: scenario.name,
+    title: scenario.title,
+    ...judge(figures, events, scenario.bars, scenario.patience),
+    ...told,
+    startedAtSeconds,
+    endedAtSeconds: clock.nowSeconds(),
+    parties: targets.length,
+    clients: traffic.clients,
+    figures,
+    events,
+    rejects: measures.shownRejects(),
+  };
+}
+
+/** What is done once (a slow hash of the client's secret, discovery) is not the traffic under drill. */
+async function warmUp(issuer: ScenarioIssuer, targets: readonly Target[]): Promise<void> {
+  const first = await issuer.issueToken(0);
+  await Promise.all(targets.map((target) => target.present(first)));
+}
+
+function countWaits(targets: readonly Target[]): number | null {
+  const counts = targets.map((target) => target.knownKidWaits?.() ?? null);
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+}
+
+async function runEvent(
+  event: ScenarioEvent,
+  issuer: ScenarioIssuer,
+  measures: Measures,
+  clock: Clock,
+): Promise<ScenarioEvent & EventOutcome> {
+  await sleep(clock, event.atSeconds * 1000);
+  try {
+    return { ...event, ...(await happen(event, issuer, measures, clock)) };
+  } catch (error) {
+    return { ...event, outcome: 'failed', rule: reasonOf(error) };
+  }
+}
+
+async function happen(
+  event: ScenarioEvent,
+  issuer: ScenarioIssuer,
+  measures: Measures,
+  clock: Clock,
+): Promise<EventOutcome> {
+  if (event.do === 'rotate') return issuer.rotate(event.series);
+  const atSeconds = clock.nowSeconds();
+  const { revokedKid, outcome, rule } = await issuer.revoke(event.series, event.replaceWith);
+  if (outcome === 'done') measures.noteRevoked(revokedKid, atSeconds);
+  return { outcome, rule };
+}
+
+const COUNT_EVERY_MILLISECONDS = 250;
+
+async function countKeys(
+  scenario: Scenario,
+  issuer: ScenarioIssuer,
+  measures: Measures,
+  { clock, endsAtSeconds }: { readonly clock: Clock; readonly endsAtSeconds: number },
+): Promise<void> {
+  const names = new Set(scenario.events.map(({ series }) => series));
+  while (clock.nowSeconds() < endsAtSeconds) {
+    for (const series of names)
+      measures.notePublished(await lookOr(measures, 0, () => issuer.countPublished(series)));
+    await sleep(clock, COUNT_EVERY_MILLISECONDS);
+  }
+}

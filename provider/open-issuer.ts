@@ -6,6 +6,8 @@ import { issuerPaths } from './http/issuer-paths.js';
 import type { IssuerEndpoints } from './http/issuer-routes.js';
 import type { AuthenticationParts } from './oauth/create-authentication.js';
 import { createAuthentication } from './oauth/create-authentication.js';
+import type { RevocationMemory } from './oauth/own-tokens.js';
+import { createOwnTokens } from './oauth/own-tokens.js';
 import { createProofCheck } from './oauth/proof-check.js';
 import { openCertificates } from './open-certificates.js';
 import { openRing } from './open-ring.js';
@@ -31,7 +33,9 @@ export interface OpenedIssuer {
   close(): Promise<void>;
 }
 
-export interface IssuerParts extends Omit<AuthenticationParts, 'clock'> {
+export interface IssuerParts extends Omit<AuthenticationParts, 'clock' | 'memory'> {
+  /** What is remembered for minutes, across every issuer of the process. */
+  readonly memory: AuthenticationParts['memory'] & RevocationMemory;
   readonly clock: Clock;
   readonly log: LogEvent;
   readonly custody: KeyCustody;
@@ -70,6 +74,7 @@ export async function openIssuer(
       ring,
       signToken,
       authentication,
+      tokens: createOwnTokens(ring, parts.memory, clock),
       checkProof: createProofCheck(issuerPaths(ring.issuer).tokenEndpoint, wrappingKeys, clock),
       inners,
       discovery,

@@ -14,6 +14,7 @@ export const storedSecret = z
 
 /** RFC 6749 appendix A.1: VSCHAR. */
 const clientId = z.string().regex(/^[\x20-\x7e]{1,256}$/, 'printable ASCII, 256 characters at most');
+const resources = z.array(z.string().min(1).max(2048)).max(64);
 const scope = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/, 'one scope token of RFC 6749 section 3.3');
@@ -26,14 +27,21 @@ export const clientSchema = z
     jwks: publicKeySet.optional(),
     // Every name in it is checked by the verifier that uses it.
     x5c: z.custom<X5cOptions>((value) => typeof value === 'object' && value !== null).optional(),
-    audiences: z.array(z.string().min(1).max(2048)).min(1).max(64),
+    audiences: resources,
+    introspects: resources.default([]),
     scopes: z.array(scope).max(256).default([]),
     tokenLifetimeSeconds: duration.pipe(z.number().min(1)).optional(),
     series: seriesName.optional(),
+    secretInBody: z.boolean().default(false),
     inners: z.boolean().default(false),
     tokenEndpointAsAudience: z.boolean().default(false),
   })
   .refine(
     ({ secrets, jwks, x5c }) => secrets.length > 0 || jwks !== undefined || x5c !== undefined,
     'needs secrets, jwks or x5c',
-  );
+  )
+  .refine(({ audiences, introspects }) => audiences.length > 0 || introspects.length > 0, {
+    path: ['audiences'],
+    message: 'name one at least; empty is for a client that introspects and asks for no tokens',
+  })
+  .refine(({ secretInBody, secrets }) => !secretInBody || secrets.length > 0, 'secretInBody needs secrets');

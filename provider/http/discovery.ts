@@ -1,6 +1,7 @@
 import type { DiscoveryDocument } from '@keyturn/shared/discovery-document';
 import type Router from '@koa/router';
-import { clientAuthMethods } from '../oauth/authenticate-client.js';
+import type { ClientAuthentication } from '../oauth/authenticate-client.js';
+import { announcedAuthMethods } from '../oauth/authenticate-client.js';
 import { assertionAlgorithms } from '../oauth/client-assertion.js';
 import { grantTypes } from '../oauth/grants/grant-types.js';
 import { announcedAlgorithms } from '../ring/published-keys.js';
@@ -21,7 +22,9 @@ export function mountDiscovery(
   paths: IssuerPaths,
   ring: Pick<IssuerRing, 'issuer' | 'servable'>,
   rules: DiscoveryRules,
+  authentication: Pick<ClientAuthentication, 'clients'>,
 ): void {
+  const authMethods = announcedAuthMethods(authentication);
   const forms = [
     { path: paths.openIdMetadata, openId: true },
     { path: paths.oauthMetadata, openId: false },
@@ -34,7 +37,10 @@ export function mountDiscovery(
         const detail = `without RS256 this issuer serves the RFC 8414 form alone: ${paths.oauthMetadata}`;
         throw new HttpProblem('not_found', { detail });
       }
-      const document = makeDocument(metadata(ring.issuer, paths, algorithms), 'application/json');
+      const document = makeDocument(
+        metadata(ring.issuer, paths, algorithms, authMethods),
+        'application/json',
+      );
       answerDocument(ctx, document, { cacheControl: `public, max-age=${cache.maxAgeSeconds}` });
     });
   }
@@ -45,6 +51,7 @@ export function metadata(
   issuer: string,
   paths: IssuerPaths,
   algorithms: readonly string[],
+  authMethods: readonly string[],
 ): DiscoveryDocument {
   return {
     issuer,
@@ -55,7 +62,15 @@ export function metadata(
     response_types_supported: ['none'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: algorithms,
-    token_endpoint_auth_methods_supported: clientAuthMethods,
-    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    introspection_endpoint: paths.introspectionEndpoint,
+    // RFC 9701 section 7: how the answers that are JWTs are signed.
+    introspection_signing_alg_values_supported: algorithms,
+    revocation_endpoint: paths.revocationEndpoint,
+    ...Object.fromEntries(
+      ['token', 'introspection', 'revocation'].flatMap((endpoint) => [
+        [`${endpoint}_endpoint_auth_methods_supported`, authMethods],
+        [`${endpoint}_endpoint_auth_signing_alg_values_supported`, assertionAlgorithms],
+      ]),
+    ),
   };
 }

@@ -7,11 +7,15 @@ export interface IssuerPaths {
   readonly jwks: string;
   readonly wellKnownJwks: string;
   readonly token: string;
+  readonly introspect: string;
+  readonly revoke: string;
   readonly ca: string;
   readonly crl: string;
   readonly crlPem: string;
   readonly jwksUri: string;
   readonly tokenEndpoint: string;
+  readonly introspectionEndpoint: string;
+  readonly revocationEndpoint: string;
 }
 
 /** Paths are as a request carries them; the issuer's own path is honoured, one terminating `/` dropped. */
@@ -19,17 +23,23 @@ export function issuerPaths(issuer: string): IssuerPaths {
   const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
   const jwksUri = `${base}/jwks`;
   const tokenEndpoint = `${base}/token`;
+  const introspectionEndpoint = `${base}/introspect`;
+  const revocationEndpoint = `${base}/revoke`;
   return {
     openIdMetadata: pathOf(metadataUrl(issuer, 'openid')),
     oauthMetadata: pathOf(metadataUrl(issuer, 'rfc8414')),
     jwks: pathOf(jwksUri),
     wellKnownJwks: pathOf(`${base}/.well-known/jwks.json`),
     token: pathOf(tokenEndpoint),
+    introspect: pathOf(introspectionEndpoint),
+    revoke: pathOf(revocationEndpoint),
     ca: pathOf(`${base}/ca`),
     crl: pathOf(`${base}/crl`),
     crlPem: pathOf(`${base}/crl.pem`),
     jwksUri,
     tokenEndpoint,
+    introspectionEndpoint,
+    revocationEndpoint,
   };
 }
 

@@ -2,6 +2,9 @@ import type { Clock } from '@keyturn/shared/clock';
 import Router from '@koa/router';
 import type { ChallengeAnswers } from '../certificates/acme-upstream.js';
 import type { DevelopmentAuthority } from '../certificates/development-authority.js';
+import { mountIntrospectionEndpoint } from '../oauth/introspection-endpoint.js';
+import type { OwnTokens } from '../oauth/own-tokens.js';
+import { mountRevocationEndpoint } from '../oauth/revocation-endpoint.js';
 import type { TokenEndpoint } from '../oauth/token-endpoint.js';
 import { mountTokenEndpoint } from '../oauth/token-endpoint.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
@@ -16,6 +19,7 @@ import { mountJwks } from './jwks.js';
 /** What the endpoints of one issuer work with, made elsewhere. */
 export interface IssuerEndpoints extends IssuerState, Omit<TokenEndpoint, 'clock' | 'log'> {
   readonly ring: IssuerRing;
+  readonly tokens: OwnTokens;
   readonly discovery: DiscoveryRules;
   /** The built-in CA, where there is one. */
   readonly authority?: DevelopmentAuthority | undefined;
@@ -28,9 +32,12 @@ export function createIssuerRoutes(endpoints: IssuerEndpoints, clock: Clock, log
   const { ring, discovery, authority } = endpoints;
   const paths = issuerPaths(ring.issuer);
   const router = new Router();
-  mountDiscovery(router, paths, ring, discovery);
+  mountDiscovery(router, paths, ring, discovery, endpoints.authentication);
   mountJwks(router, paths, ring);
-  mountTokenEndpoint(router, paths.token, { ...endpoints, clock, log });
+  const oauth = { ...endpoints, clock, log };
+  mountTokenEndpoint(router, paths.token, oauth);
+  mountIntrospectionEndpoint(router, paths.introspect, oauth);
+  mountRevocationEndpoint(router, paths.revoke, oauth);
   if (authority !== undefined) mountAuthority(router, paths, authority, clock);
   return router;
 }

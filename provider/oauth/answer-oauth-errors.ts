@@ -3,9 +3,10 @@ import { toProblem } from '../http/answer-errors.js';
 import { HttpProblem } from '../http/problem.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { RingError } from '../rotator/ring-error.js';
+import { StoreError } from '../stores/ring-store.js';
 import { OAuthError } from './oauth-error.js';
 
-/** Every error of the token endpoint in the form of RFC 6749 section 5.2; nothing of it is ever cached. */
+/** Every error of an endpoint of OAuth in the form of RFC 6749 section 5.2; nothing of it is ever cached. */
 export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
   return async (ctx, next) => {
     ctx.set('Cache-Control', 'no-store');
@@ -13,10 +14,7 @@ export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
     try {
       await next();
     } catch (error) {
-      const answer =
-        error instanceof OAuthError
-          ? error
-          : toOAuthError(toProblem(error, log, String(ctx.state.requestId)));
+      const answer = toAnswer(error, log, String(ctx.state.requestId));
       ctx.status = answer.status;
       for (const [name, value] of Object.entries(answer.headers)) ctx.set(name, value);
       ctx.body = { error: answer.code, error_description: answer.message };
@@ -24,11 +22,22 @@ export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
   };
 }
 
+function toAnswer(error: unknown, log: LogEvent, requestId: string): OAuthError {
+  if (error instanceof OAuthError) return error;
+  const problem = toProblem(error, log, requestId);
+  // What cannot be remembered now is neither accepted nor ended; trying again may help.
+  if (error instanceof StoreError)
+    return new OAuthError('temporarily_unavailable', 'this cannot be remembered now', {
+      headers: { 'Retry-After': '60' },
+    });
+  return toOAuthError(problem);
+}
+
 function toOAuthError(problem: HttpProblem | RingError): OAuthError {
   const { status } = problem;
   if (status === 503) {
     const retryAfter = problem instanceof HttpProblem ? 1 : (problem.retryAfterSeconds ?? 5);
-    return new OAuthError('temporarily_unavailable', 'no token can be issued now', {
+    return new OAuthError('temporarily_unavailable', 'this cannot be done now', {
       headers: { 'Retry-After': String(Math.ceil(retryAfter)) },
     });
   }

@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import { addressBlock } from '../http/address-block.js';
 import type { LogEvent } from '../rotator/ring-context.js';
+import type { BasicCredentials } from './basic-credentials.js';
 import { readBasicCredentials } from './basic-credentials.js';
 import type { Client, Clients } from './client.js';
 import type { AssertionCheck } from './client-assertion.js';
@@ -11,13 +12,19 @@ import type { Form } from './parse-form.js';
 import type { SecretCheck } from './secret-check.js';
 
 /** RFC 8414 section 2; the names of the methods below. */
-export const clientAuthMethods = ['client_secret_basic', 'private_key_jwt'] as const;
+export const clientAuthMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 
 export interface ClientAuthentication {
   readonly clients: Clients;
   readonly checkAssertion: AssertionCheck;
   /** Never true, as slow as a real one: run for clients that do not exist or have no secret. */
   readonly checkAgainstNobody: SecretCheck;
+}
+
+/** What this issuer announces: the secret in the body only where some client may send it. */
+export function announcedAuthMethods({ clients }: Pick<ClientAuthentication, 'clients'>): readonly string[] {
+  const inBody = [...clients.values()].some(({ secretInBody }) => secretInBody);
+  return clientAuthMethods.filter((method) => inBody || method !== 'client_secret_post');
 }
 
 /** Which client a token request comes from: exactly one method, one answer whatever is wrong (RFC 6749 section 2.3). */
@@ -42,7 +49,6 @@ export async function authenticateClient(
 /** What says nothing of any client may be told. */
 const descriptions: Readonly<Partial<Record<ClientRefusal['code'], string>>> = {
   credentials_missing: 'no client authentication in the request',
-  method_unsupported: 'client_secret in the body is not supported; use client_secret_basic',
 };
 
 async function findClient(
@@ -52,13 +58,16 @@ async function findClient(
 ): Promise<Client> {
   const authorization = ctx.get('Authorization');
   const assertion = form.get('client_assertion');
-  if (form.has('client_secret')) throw new ClientRefusal('method_unsupported');
-  if (authorization !== '' && assertion !== undefined)
+  const secret = form.get('client_secret');
+  const methods = [authorization !== '', assertion !== undefined, secret !== undefined];
+  if (methods.filter(Boolean).length > 1)
     throw new OAuthError('invalid_request', 'more than one method of client authentication');
   const client =
-    assertion === undefined
-      ? await byBasic(authorization, ctx.ip, authentication)
-      : await byAssertion(assertion, form, authentication);
+    assertion !== undefined
+      ? await byAssertion(assertion, form, authentication)
+      : secret !== undefined
+        ? await byBody(form.get('client_id'), secret, ctx.ip, authentication)
+        : await byBasic(authorization, ctx.ip, authentication);
   const named = form.get('client_id');
   if (named !== undefined && named !== client.clientId)
     throw new ClientRefusal('client_id_differs', { unverifiedClientId: client.clientId });
@@ -68,12 +77,34 @@ async function findClient(
 async function byBasic(
   authorization: string,
   address: string,
-  { clients, checkAgainstNobody }: ClientAuthentication,
+  authentication: ClientAuthentication,
 ): Promise<Client> {
   if (authorization === '') throw new ClientRefusal('credentials_missing');
   const credentials = readBasicCredentials(authorization);
   if (credentials === undefined) throw new ClientRefusal('credentials_malformed');
-  const { clientId, secret } = credentials;
+  return bySecret(credentials, address, authentication);
+}
+
+/** RFC 6749 section 2.3.1 does not recommend it, so each client that has no other way is named. */
+async function byBody(
+  clientId: string | undefined,
+  secret: string,
+  address: string,
+  authentication: ClientAuthentication,
+): Promise<Client> {
+  if (clientId === undefined)
+    throw new OAuthError('invalid_request', 'client_secret needs the client_id beside it');
+  const client = await bySecret({ clientId, secret }, address, authentication);
+  // After the check, so that no answer and no time tells who is named.
+  if (!client.secretInBody) throw new ClientRefusal('method_unsupported', { unverifiedClientId: clientId });
+  return client;
+}
+
+async function bySecret(
+  { clientId, secret }: BasicCredentials,
+  address: string,
+  { clients, checkAgainstNobody }: ClientAuthentication,
+): Promise<Client> {
   const client = clients.get(clientId);
   const check = client?.checkSecret ?? checkAgainstNobody;
   // Who guesses at one client's secret waits for itself, and not that client, which calls from elsewhere.

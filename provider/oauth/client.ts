@@ -19,6 +19,10 @@ export interface ClientRegistration {
   readonly tokenLifetimeSeconds?: number | undefined;
   /** The series that signs its tokens. Default: the first. */
   readonly series?: string | undefined;
+  /** Resources whose tokens it may introspect: what it is itself, or answers for. */
+  readonly introspects: readonly string[];
+  /** May send its secret in the body (`client_secret_post`). */
+  readonly secretInBody: boolean;
   /** May have inner JWTs of the jwc path, by a DPoP proof of its holder's key. */
   readonly inners: boolean;
   /** Also accepts the token endpoint's URL as `aud` of its assertions. */

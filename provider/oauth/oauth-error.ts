@@ -1,11 +1,12 @@
 import { KeyturnError } from '@keyturn/shared/error-base';
 
-/** The errors of the token endpoint: code -> status (RFC 6749 section 5.2, RFC 8707 section 2, RFC 9449 sections 5 and 8). */
+/** The errors of the endpoints of OAuth: code -> status (RFC 6749 section 5.2, RFC 7009 section 2.2.1, RFC 8707 section 2, RFC 9449 sections 5 and 8). */
 export const oauthErrorStatus = {
   invalid_request: 400,
   invalid_client: 401,
   unauthorized_client: 400,
   unsupported_grant_type: 400,
+  unsupported_token_type: 400,
   invalid_scope: 400,
   invalid_target: 400,
   invalid_dpop_proof: 400,

@@ -1,8 +1,6 @@
 import type { Clock } from '@keyturn/shared/clock';
 import type Router from '@koa/router';
-import type Koa from 'koa';
 import { exactPath } from '../http/exact-path.js';
-import { isMediaType, readBody } from '../http/read-body.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { SignToken } from '../tokens/sign-token.js';
 import { answerOAuthErrors } from './answer-oauth-errors.js';
@@ -12,8 +10,8 @@ import type { InnerIssuing } from './grants/grant.js';
 import { accessTokenType, grants } from './grants/grant-types.js';
 import { OAuthError } from './oauth-error.js';
 import type { Form } from './parse-form.js';
-import { parseForm } from './parse-form.js';
 import type { ProofCheck } from './proof-check.js';
+import { readForm } from './read-form.js';
 
 export interface TokenEndpoint {
   readonly authentication: ClientAuthentication;
@@ -35,14 +33,6 @@ export function mountTokenEndpoint(router: Router, path: string, endpoint: Token
     const proveKey = () => checkProof(ctx);
     ctx.body = await grant({ client, form, signToken, proveKey, inners, log });
   });
-}
-
-async function readForm(ctx: Koa.Context, clock: Clock): Promise<Form> {
-  if (ctx.querystring !== '')
-    throw new OAuthError('invalid_request', 'send parameters in the body, none in the URL');
-  if (!isMediaType(ctx.get('Content-Type'), 'application/x-www-form-urlencoded'))
-    throw new OAuthError('invalid_request', 'the content type must be application/x-www-form-urlencoded');
-  return parseForm(await readBody(ctx.req, clock));
 }
 
 function chooseGrant(form: Form) {

@@ -15,6 +15,8 @@ test.each([
   expect(openId.status).toBe(200);
   expect(oauth.text).toBe(openId.text);
   const base = issuer.replace(/\/$/, '');
+  const methods = ['client_secret_basic', 'private_key_jwt'];
+  const algorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'Ed25519', 'EdDSA'];
   expect(openId.json).toEqual({
     issuer,
     jwks_uri: `${base}/jwks`,
@@ -23,15 +25,15 @@ test.each([
     response_types_supported: ['none'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['ES256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
-    token_endpoint_auth_signing_alg_values_supported: [
-      'RS256',
-      'PS256',
-      'ES256',
-      'ES384',
-      'Ed25519',
-      'EdDSA',
-    ],
+    introspection_endpoint: `${base}/introspect`,
+    introspection_signing_alg_values_supported: ['ES256'],
+    revocation_endpoint: `${base}/revoke`,
+    token_endpoint_auth_methods_supported: methods,
+    token_endpoint_auth_signing_alg_values_supported: algorithms,
+    introspection_endpoint_auth_methods_supported: methods,
+    introspection_endpoint_auth_signing_alg_values_supported: algorithms,
+    revocation_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_signing_alg_values_supported: algorithms,
   });
   expect((await call(pathOf(String(openId.json.jwks_uri)))).status).toBe(200);
 });

@@ -91,7 +91,10 @@ test('the log says why, and the answer does not', async () => {
   });
   expect(await ask('Basic !')).toEqual({ reason: 'credentials_malformed' });
   expect(await ask('')).toEqual({ reason: 'credentials_missing' });
-  expect(await ask('', { client_secret: clientSecret })).toEqual({ reason: 'method_unsupported' });
+  expect(await ask('', { client_id: known, client_secret: clientSecret })).toEqual({
+    reason: 'method_unsupported',
+    clientId: known,
+  });
   expect(await ask(basicAuthorization(known, clientSecret), { client_id: 'other' })).toEqual({
     reason: 'client_id_differs',
     clientId: known,

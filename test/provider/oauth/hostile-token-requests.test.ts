@@ -86,7 +86,7 @@ test.each([`/token?${good}`, `/token?client_id=reader&client_secret=x`, '/token?
   },
 );
 
-test('a client secret in the body is not a method here', async () => {
+test('a client secret in the body is no method of a client that is not named for it', async () => {
   const { call } = await startTestProvider();
   const body = new URLSearchParams({
     grant_type: 'client_credentials',

@@ -1,0 +1,14 @@
+import type { Clock } from '@keyturn/shared/clock';
+import type { LogEvent } from '../rotator/ring-context.js';
+import type { SignToken } from '../tokens/sign-token.js';
+import type { ClientAuthentication } from './authenticate-client.js';
+import type { OwnTokens } from './own-tokens.js';
+
+/** What the endpoints for tokens that were issued work with. */
+export interface TokenManagement {
+  readonly authentication: ClientAuthentication;
+  readonly tokens: OwnTokens;
+  readonly signToken: SignToken;
+  readonly clock: Clock;
+  readonly log: LogEvent;
+}

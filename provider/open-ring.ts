@@ -14,6 +14,7 @@ import { RingError } from './rotator/ring-error.js';
 import { createFileRingStore } from './stores/file-ring-store.js';
 import { createMemoryRingStore } from './stores/memory-ring-store.js';
 import type { RingStore } from './stores/ring-store.js';
+import { withDeadlines } from './stores/store-deadlines.js';
 
 export interface RingParts {
   readonly custody: KeyCustody;
@@ -75,7 +76,8 @@ export async function createRing(configuration: IssuerConfiguration, parts: Ring
 async function ringContext(configuration: IssuerConfiguration, parts: RingParts): Promise<RingContext> {
   const { custody, clock, log } = parts;
   const { policy } = policyOfConfiguration(configuration);
-  const store = parts.ringStore ?? (await openStore(configuration.store, clock, log));
+  const opened = parts.ringStore ?? (await openStore(configuration.store, clock, log));
+  const store = withDeadlines(opened, clock);
   return { issuer: configuration.issuer, store, custody, policy, clock, log };
 }
 

@@ -4,17 +4,6 @@ import { createMemoryRingStore } from '../../../provider/stores/memory-ring-stor
 import { policyWith } from '../../support/ring-cases.js';
 import { ShellWorld } from '../../support/shell-world.js';
 
-test('a tick whose store never answers ends, so that the next one may do better', async () => {
-  const world = new ShellWorld(policyWith());
-  const replica = await world.create();
-  world.store.fault = () => new Promise<void>(() => {});
-  const hung = replica.tick('schedule').catch((error: unknown) => error);
-  await world.clock.advanceSeconds(6);
-  expect(await hung).toMatchObject({ code: 'store_unavailable' });
-  world.store.fault = () => {};
-  expect(await replica.tick('schedule')).toMatchObject({ outcome: 'nothing_due' });
-});
-
 test('a store that is swapped for another issuer’s under a running replica is not served, signed with or changed', async () => {
   const world = new ShellWorld(policyWith());
   const other = createMemoryRingStore(world.clock);

@@ -16,12 +16,13 @@ const EXCEPT = 'HTTPCLIENTREQUEST';
  */
 export class InFlight {
   readonly #scope = new AsyncLocalStorage<true>();
-  readonly #resources = new Map<number, object>();
+  readonly #underWay = new Set<number>();
   #wake = () => {};
   readonly #hook = createHook({
     init: (id, type, _trigger, resource) => {
       if (!comesBack.test(type) || type === EXCEPT || this.#scope.getStore() === undefined) return;
-      this.#resources.set(id, resource);
+      this.#underWay.add(id);
+      onSynchronousEnd(resource, () => this.#back(id));
     },
     after: (id) => this.#back(id),
     destroy: (id) => this.#back(id),
@@ -36,8 +37,7 @@ export class InFlight {
   async settled(): Promise<void> {
     for (;;) {
       await turnOfEventLoop();
-      for (const [id, resource] of this.#resources) if (isSynchronous(resource)) this.#resources.delete(id);
-      if (this.#resources.size === 0) return;
+      if (this.#underWay.size === 0) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -49,11 +49,20 @@ export class InFlight {
   }
 
   #back(id: number): void {
-    if (this.#resources.delete(id)) this.#wake();
+    if (this.#underWay.delete(id) && this.#underWay.size === 0) this.#wake();
   }
 }
 
-/** A job of node:crypto that ended in the call that made it is announced like one of the thread pool, and nobody awaits it. */
-function isSynchronous(resource: object): boolean {
-  return resource.constructor.name.endsWith('Job') && !('ondone' in resource);
+/**
+ * A job of node:crypto that ends in the call that makes it is announced like one of the thread pool and comes back to
+ * nobody. What tells them apart is that its `run` gives the outcome.
+ */
+function onSynchronousEnd(resource: { run?: unknown }, end: () => void): void {
+  const { run } = resource;
+  if (typeof run !== 'function') return;
+  resource.run = (...args: unknown[]) => {
+    const outcome: unknown = Reflect.apply(run, resource, args);
+    if (Array.isArray(outcome)) end();
+    return outcome;
+  };
 }

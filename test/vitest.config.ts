@@ -4,14 +4,8 @@ import { defineTier } from './support/test-tier.js';
 /** A stranger's clone has no public suites: `npm run conformance` says where to get them. CI has them, or fails. */
 const needsVectors = findVectors() === undefined && process.env.CI === undefined ? ['conformance/**'] : [];
 
-/** Tests that watch real seconds go by: with others beside them they would measure the machine. */
-const inRealTime = [
-  'peers/**/*.test.ts',
-  'provider/drills/over-http.test.ts',
-  'provider/examples/**/*.test.ts',
-  'relying-party/examples/**/*.test.ts',
-  'relying-party/keys/outage.test.ts',
-];
+/** Tests that watch real seconds go by: they leave the processor alone, and each tells a stall of the machine from harm. */
+const inRealTime = ['provider/drills/over-http.test.ts', 'provider/examples/**/*.test.ts'];
 /** Tests that put mutants in the place of modules, which nobody else may see. */
 const withModulesReplaced = ['provider/ring/mutations.test.ts'];
 const elsewhere = ['interop/**', 'long/**', '**/node_modules/**', ...needsVectors];
@@ -44,8 +38,6 @@ export default defineTier({
         name: 'in real time',
         include: inRealTime,
         exclude: elsewhere,
-        fileParallelism: false,
-        maxWorkers: 1,
         sequence: { groupOrder: 1 },
       },
     },

@@ -38,7 +38,7 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-const STEP_SECONDS = 10;
+const STEP_SECONDS = 30;
 
 /** Steps through a planned rotation under the default policy, verifying tokens of every age at each step. */
 async function turnUnderTraffic(
@@ -99,8 +99,8 @@ test('jose’s createRemoteJWKSet at its defaults refuses nothing while our keys
     return protectedHeader.kid;
   });
   expect(found).toMatchObject({ refused: [], kids: 2, rotated: true });
-  expect(found.tried).toBeGreaterThan(500);
-}, 60_000);
+  expect(found.tried).toBeGreaterThan(200);
+});
 
 test('openid-client discovers us and gets tokens, oauth4webapi validates them, and nothing is refused while our keys turn', async () => {
   const configuration = await openid.discovery(
@@ -120,5 +120,5 @@ test('openid-client discovers us and gets tokens, oauth4webapi validates them, a
     return (JSON.parse(atob(token.split('.')[0] ?? '')) as { kid: string }).kid;
   });
   expect(found).toMatchObject({ refused: [], kids: 2, rotated: true });
-  expect(found.tried).toBeGreaterThan(500);
-}, 60_000);
+  expect(found.tried).toBeGreaterThan(200);
+});

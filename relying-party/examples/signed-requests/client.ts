@@ -1,10 +1,11 @@
 import { createChainSigner, createInnerSource } from '@keyturn/relying-party/jwc';
+import type { Clock } from '@keyturn/shared/clock';
 import { audience, client } from './issuer.js';
 
 const { clientId, secret } = client;
 
 /** A client with a key of its own, which nobody can take out: not this code either. */
-export async function createClient(issuer: string) {
+export async function createClient(issuer: string, clock: Clock) {
   const { privateKey, publicKey } = await crypto.subtle.generateKey(
     { name: 'ECDSA', namedCurve: 'P-256' },
     false,
@@ -23,7 +24,9 @@ export async function createClient(issuer: string) {
         headers: { authorization: `Basic ${btoa(`${clientId}:${encodeURIComponent(secret)}`)}` },
       }),
       send: fetch,
+      clock,
     }),
+    clock,
     outerLifetimeSeconds: 5,
   });
   return {

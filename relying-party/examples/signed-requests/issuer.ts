@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Clock } from '@keyturn/shared/clock';
 import { createProvider } from 'keyturn';
 import { listenOnLoopback } from './listen.js';
 
@@ -6,7 +7,7 @@ export const audience = 'https://orders.example';
 export const client = { clientId: 'phone-7', secret: 'of this example only' } as const;
 
 /** An issuer of inner JWTs. The durations are those of drills: its keys can turn after seven seconds. */
-export async function startIssuer() {
+export async function startIssuer(clock: Clock) {
   const server = createServer();
   const { url: issuer, close } = await listenOnLoopback(server);
   const provider = await createProvider(
@@ -29,7 +30,7 @@ export async function startIssuer() {
         },
       ],
     },
-    { log: () => {} },
+    { clock, log: () => {} },
   );
   server.on('request', provider.callback());
   return {

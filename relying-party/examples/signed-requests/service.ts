@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { createVerifier } from '@keyturn/relying-party';
 import { jwc } from '@keyturn/relying-party/jwc';
 import { type BearerState, bearerAuth } from '@keyturn/relying-party/koa';
+import type { Clock } from '@keyturn/shared/clock';
 import Koa from 'koa';
 import { audience } from './issuer.js';
 import { listenOnLoopback } from './listen.js';
@@ -16,7 +17,7 @@ export interface OrderAnswer {
 }
 
 /** A service that takes requests only as their sender signed them: this method, this address, once. */
-export async function startService(issuer: string) {
+export async function startService(issuer: string, clock: Clock) {
   const verifier = createVerifier({
     trustPaths: [jwc()],
     issuers: [
@@ -30,6 +31,7 @@ export async function startService(issuer: string) {
     // For this example alone: an issuer on loopback, and durations in which a key turns while you watch.
     allowLoopback: true,
     durations: 'drill',
+    clock,
   });
   const server = createServer();
   const { url, close } = await listenOnLoopback(server);

@@ -1,4 +1,4 @@
-import { sleep, systemClock } from '@keyturn/shared/clock';
+import { type Clock, sleep, systemClock } from '@keyturn/shared/clock';
 import { createClient } from './client.js';
 import { startIssuer } from './issuer.js';
 import { type OrderAnswer, startService } from './service.js';
@@ -17,11 +17,22 @@ export interface StoryEnd {
 const requestsAfterTurn = 60;
 const pauseMilliseconds = 100;
 
+/** How time goes between two requests. */
+export interface StoryTime {
+  readonly clock: Clock;
+  readonly pause: () => Promise<void>;
+}
+
+const asItGoes: StoryTime = { clock: systemClock, pause: () => sleep(systemClock, pauseMilliseconds) };
+
 /** An issuer, a service, a client that signs each request; a thief; and the issuer's key turns meanwhile. */
-export async function tellStory(say: (line: string) => void): Promise<StoryEnd> {
-  const issuer = await startIssuer();
-  const service = await startService(issuer.issuer);
-  const client = await createClient(issuer.issuer);
+export async function tellStory(
+  say: (line: string) => void,
+  { clock, pause }: StoryTime = asItGoes,
+): Promise<StoryEnd> {
+  const issuer = await startIssuer(clock);
+  const service = await startService(issuer.issuer, clock);
+  const client = await createClient(issuer.issuer, clock);
   const told = { accepted: 0, refused: 0 };
   const innerSigners: (string | undefined)[] = [];
 
@@ -54,7 +65,7 @@ export async function tellStory(say: (line: string) => void): Promise<StoryEnd> 
       if (!turned) turned = (await issuer.turnKey()) === 'turned';
       await order(++number);
       if (innerSigners.length > 1) left -= 1;
-      await sleep(systemClock, pauseMilliseconds);
+      await pause();
     }
     say(
       `${told.accepted} requests accepted, ${told.refused} refused, ${innerSigners.length} keys signed inners.`,

@@ -1,4 +1,6 @@
+import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, test } from 'vitest';
+import { createNodeFetch } from '../../../relying-party/fetch/node.js';
 import { findOrCode, type KeyStand, loopbackRules, makeKey, standKeys } from './key-stand.js';
 import {
   type Answer,
@@ -28,6 +30,19 @@ async function standGood(options = {}) {
 function failAll(provider: ScriptedIssuer, answer: Answer) {
   provider.on(jwksPath, answer);
   provider.on(discoveryPath, answer);
+}
+
+/** A door whose deadline comes when the test says, and an answer that has come too late before it began. */
+function deadlineByHand() {
+  const clock = new VirtualClock(0);
+  const fetchRules = { ...loopbackRules, deadlineMilliseconds: 5000 };
+  const tooLate =
+    (answer: Answer): Answer =>
+    (response, headers) => {
+      answer(response, headers);
+      void clock.advanceSeconds(5);
+    };
+  return { options: { fetchRules, fetchDocument: createNodeFetch({ clock }) }, tooLate };
 }
 
 const attempts = (stand: KeyStand) => stand.toldNames().filter((name) => name === 'refresh.failed').length;
@@ -162,10 +177,11 @@ test('with nothing in hand: one request waits, and while the provider pauses us 
 
 test('nobody waits for another try at a provider that hangs', async () => {
   const provider = await startScriptedIssuer();
-  failAll(provider, hang);
-  const rules = { ...loopbackRules, deadlineMilliseconds: 200 };
-  const stand = standKeys({ issuer: provider.issuer, fetchRules: rules });
+  const { options, tooLate } = deadlineByHand();
+  failAll(provider, tooLate(hang));
+  const stand = standKeys({ issuer: provider.issuer, ...options });
   expect(await findOrCode(stand, 'a')).toBe('keys_unavailable');
+  failAll(provider, hang);
   await stand.clock.advanceSeconds(2);
   while (provider.requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
   const answers = await Promise.race([
@@ -173,6 +189,8 @@ test('nobody waits for another try at a provider that hangs', async () => {
     stand.settle().then(() => 'only after the hanging fetch'),
   ]);
   expect(answers).toEqual(Array.from({ length: 50 }, () => 'keys_unavailable'));
+  provider.hangUp();
+  await stand.settle();
 });
 
 test.each([
@@ -183,9 +201,9 @@ test.each([
 ])(
   'a key set that %s is a failed refresh with its code, and the last good set stays',
   async (_name, answer, code) => {
-    const rules = { ...loopbackRules, deadlineMilliseconds: 200 };
-    const { provider, stand } = await standGood({ fetchRules: rules });
-    provider.on(jwksPath, answer);
+    const { options, tooLate } = deadlineByHand();
+    const { provider, stand } = await standGood(options);
+    provider.on(jwksPath, code === 'deadline_exceeded' ? tooLate(answer) : answer);
     await stand.advance(301);
     expect(await findOrCode(stand, 'a')).toBe('found 1');
     const reasons = stand.told.flatMap(({ name, detail }) =>
@@ -197,10 +215,10 @@ test.each([
 
 test('one issuer that hangs starves no other', async () => {
   const sick = await startScriptedIssuer();
-  failAll(sick, hang);
+  const { options, tooLate } = deadlineByHand();
+  failAll(sick, tooLate(hang));
   const { stand: well } = await standGood();
-  const rules = { ...loopbackRules, deadlineMilliseconds: 500 };
-  const waiting = findOrCode(standKeys({ issuer: sick.issuer, fetchRules: rules }), 'a');
+  const waiting = findOrCode(standKeys({ issuer: sick.issuer, ...options }), 'a');
   const first = await Promise.race([waiting, well.keys.find('a', 'ES256')]);
   expect(first).toHaveLength(1);
   expect(await waiting).toBe('keys_unavailable');

@@ -11,6 +11,8 @@ export interface ScriptedIssuer {
   readonly requests: { readonly path: string; readonly headers: IncomingHttpHeaders }[];
   /** From now on the path is answered like this. */
   on(path: string, answer: Answer): void;
+  /** Ends every connection without a word. */
+  hangUp(): void;
   /** How often the path was asked for. */
   count(path: string): number;
 }
@@ -40,6 +42,7 @@ export async function startScriptedIssuer(): Promise<ScriptedIssuer> {
   return {
     issuer,
     requests,
+    hangUp: () => server.closeAllConnections(),
     on: (path, answer) => answers.set(path, answer),
     count: (path) => requests.filter((request) => request.path === path).length,
   };

@@ -25,3 +25,10 @@ export function sleep(clock: Clock, delayMilliseconds: number): Promise<void> {
     clock.after(delayMilliseconds, resolve);
   });
 }
+
+/** Resolves after the delay in real time and keeps the process alive for it: for commands that wait, and nothing else. */
+export function stayFor(delayMilliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMilliseconds);
+  });
+}

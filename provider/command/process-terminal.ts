@@ -1,3 +1,4 @@
+import { stayFor } from '@keyturn/shared/clock';
 import getRawBody from 'raw-body';
 import { processEnvironment } from '../config.js';
 import type { Terminal } from './terminal.js';
@@ -10,6 +11,7 @@ export function processTerminal(): Terminal {
     readInput: (maxBytes) => getRawBody(process.stdin, { limit: maxBytes, encoding: 'utf-8' }),
     environment: processEnvironment(),
     folder: process.cwd(),
+    wait: stayFor,
     untilSignal: () =>
       new Promise((resolve) => {
         const heard = (signal: NodeJS.Signals) => {

@@ -5,6 +5,7 @@ import { describeFailure } from './describe-failure.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
 import { initVerb } from './init.js';
+import { keysVerbs } from './keys.js';
 import { mintVerb } from './mint.js';
 import { policyVerbs } from './policy.js';
 import { restoreVerb } from './restore.js';
@@ -19,6 +20,7 @@ const verbs: readonly Verb[] = [
   initVerb,
   startVerb,
   tickVerb,
+  keysVerbs,
   mintVerb,
   verifyVerb,
   policyVerbs,

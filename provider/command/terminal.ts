@@ -11,6 +11,8 @@ export interface Terminal {
   readonly environment: Environment;
   /** Where the command is run; development mode keeps its keys in `.keyturn/` there. */
   readonly folder: string;
+  /** Resolves after so long; the process stays. */
+  wait(milliseconds: number): Promise<void>;
   /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
   untilSignal(): Promise<string>;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stayFor } from '@keyturn/shared/clock';
 import { onTestFinished } from 'vitest';
 import type { ExitCode } from '../../../provider/command/exit-code.js';
 import { runCommand } from '../../../provider/command/run-command.js';
@@ -48,6 +49,7 @@ export function startCommand(args: readonly string[], place: CommandPlace = {}):
     readInput: async () => input,
     environment,
     folder,
+    wait: stayFor,
     untilSignal: () => signalled,
   }).then((code) => ({ code, said: said.join('\n'), complained: complained.join('\n') }));
   const until = (text: string) =>

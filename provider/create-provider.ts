@@ -14,11 +14,10 @@ import { createLog } from './log.js';
 import { createCredentialCheck } from './oauth/create-authentication.js';
 import { createSecretDoor } from './oauth/secret-check.js';
 import { openCustody } from './open-custody.js';
-import type { Issuer } from './open-issuer.js';
+import type { Issuer, OpenedIssuer } from './open-issuer.js';
 import { openIssuers } from './open-issuers.js';
 import type { LogEvent } from './rotator/ring-context.js';
 import type { RingStore } from './stores/ring-store.js';
-import { createShortLivedState } from './stores/short-lived-state.js';
 
 /** What a program may bring instead of what the configuration names. */
 export interface ProviderParts {
@@ -76,14 +75,13 @@ export async function createConfigured(
     ...parts,
     ...{ clock, log, custody, wrappingKeys },
     door: createSecretDoor(clock, wrappingKeys),
-    memory: createShortLivedState({ clock }),
   });
   const app = createApp({
     issuers: opened.map(({ endpoints }) => endpoints),
     cron: {
       // A door of its own: no flood of token requests keeps the scheduler out.
       checkCredential: await createCredentialCheck(cron.credentials, createSecretDoor(clock, wrappingKeys)),
-      idempotency: createIdempotency(clock),
+      idempotency: createIdempotency(memoryOfProcess(opened)),
     },
     drills: { drills: parts.drills ?? {}, allowed: cron.drills },
     clock,
@@ -107,6 +105,12 @@ export async function createConfigured(
       await Promise.all(opened.map((each) => each.close()));
     },
   };
+}
+
+/** What belongs to no issuer is kept by the first. */
+function memoryOfProcess([first]: readonly OpenedIssuer[]): OpenedIssuer['memory'] {
+  if (first === undefined) throw new ConfigurationError('config_invalid', ['issuers: there is none']);
+  return first.memory;
 }
 
 function findIssuer(issuers: readonly Issuer[], url: string | undefined): Issuer {

@@ -6,15 +6,16 @@ import { issuerPaths } from './http/issuer-paths.js';
 import type { IssuerEndpoints } from './http/issuer-routes.js';
 import type { AuthenticationParts } from './oauth/create-authentication.js';
 import { createAuthentication } from './oauth/create-authentication.js';
-import type { RevocationMemory } from './oauth/own-tokens.js';
 import { createOwnTokens } from './oauth/own-tokens.js';
 import { createProofCheck } from './oauth/proof-check.js';
 import { openCertificates } from './open-certificates.js';
 import { openRing } from './open-ring.js';
+import { openShortLivedState } from './open-short-lived-state.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
 import type { LogEvent } from './rotator/ring-context.js';
 import { startSchedule } from './schedule.js';
 import type { RingStore } from './stores/ring-store.js';
+import type { ShortLivedState } from './stores/short-lived-state.js';
 import { preferCertificates } from './tokens/choose-path.js';
 import { createSignClaims, type SignClaims } from './tokens/sign-claims.js';
 
@@ -28,14 +29,14 @@ export interface Issuer {
 
 export interface OpenedIssuer {
   readonly issuer: Issuer;
+  /** What was used once, kept beside the issuer's ring. */
+  readonly memory: ShortLivedState;
   readonly endpoints: IssuerEndpoints;
   /** Ends its schedule and its store. */
   close(): Promise<void>;
 }
 
 export interface IssuerParts extends Omit<AuthenticationParts, 'clock' | 'memory'> {
-  /** What is remembered for minutes, across every issuer of the process. */
-  readonly memory: AuthenticationParts['memory'] & RevocationMemory;
   readonly clock: Clock;
   readonly log: LogEvent;
   readonly custody: KeyCustody;
@@ -61,7 +62,8 @@ export async function openIssuer(
     createSignTokens(ring, certificates, configuration, log),
     configuration.certificates?.audiences ?? [],
   );
-  const authentication = await createAuthentication(configuration, parts);
+  const memory = openShortLivedState(configuration.store, parts);
+  const authentication = await createAuthentication(configuration, { ...parts, memory });
   const schedule = startSchedule(
     parts.schedule ? tickSeconds(ring) : null,
     () => ring.tick('schedule'),
@@ -69,13 +71,14 @@ export async function openIssuer(
     log,
   );
   return {
+    memory,
     issuer: { url: ring.issuer, ring, sign: createSignClaims(signToken, inners?.series) },
     endpoints: {
       ring,
       signToken,
       authentication,
-      tokens: createOwnTokens(ring, parts.memory, clock),
-      checkProof: createProofCheck(issuerPaths(ring.issuer).tokenEndpoint, wrappingKeys, clock),
+      tokens: createOwnTokens(ring, memory, clock),
+      checkProof: createProofCheck(issuerPaths(ring.issuer).tokenEndpoint, wrappingKeys, memory, clock),
       inners,
       discovery,
       schedule: schedule.health,
@@ -86,6 +89,7 @@ export async function openIssuer(
     async close() {
       await schedule.stop();
       certificates?.replica?.close();
+      await memory.close();
       await ring.close();
     },
   };

@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { describeError } from '../log.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
+import { StoreError } from '../stores/ring-store.js';
 import type { KeptAnswer } from './kept-answer.js';
 import type { ProblemCode } from './problem.js';
 import { HttpProblem, PROBLEM_CONTENT_TYPE, problemDocument, problems } from './problem.js';
@@ -54,6 +55,7 @@ export function toProblem(error: unknown, log: LogEvent, requestId: string): Htt
   if (error instanceof HttpProblem) return error;
   if (error instanceof RingError && error.status < 500) return error;
   log('error', 'request.failed', { requestId, error: describeError(error) });
+  if (error instanceof StoreError) return new RingError(error.code, 'the store cannot be used now');
   return error instanceof RingError ? error : new HttpProblem('internal_error');
 }
 

@@ -1,24 +1,41 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '@keyturn/shared/clock';
+import { z } from 'zod';
 import type { KeptAnswer } from './kept-answer.js';
 import { HttpProblem } from './problem.js';
 
-interface Entry {
-  readonly fingerprint: string;
-  readonly answer: KeptAnswer | undefined;
-  readonly keptUntilMilliseconds: number;
+/** Where answers are kept. */
+export interface AnswerMemory {
+  addIfAbsent(namespace: string, key: string, ttlSeconds: number, value: unknown): Promise<boolean>;
+  get(namespace: string, key: string): Promise<unknown>;
+  set(namespace: string, key: string, value: unknown, ttlSeconds: number): Promise<void>;
+  remove(namespace: string, key: string): Promise<void>;
 }
 
-const KEPT_MILLISECONDS = 3_600_000;
-const MAX_KEPT = 1000;
+const NAMESPACE = 'idempotency';
+const KEPT_SECONDS = 3600;
+/** Longer than any verb runs: a process that was killed while it worked holds its key for so long. */
+const RUNNING_SECONDS = 600;
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
+const entrySchema = z.object({
+  fingerprint: z.string(),
+  /** None while the first request runs. */
+  answer: z
+    .object({
+      status: z.number(),
+      headers: z.record(z.string(), z.string()),
+      contentType: z.string(),
+      body: z.string(),
+    })
+    .optional(),
+});
+
 /**
- * The answers of one process to requests with an `Idempotency-Key`: the same key gets the same answer for an hour, a
- * second request meanwhile 409, another request under the key 422 (draft-ietf-httpapi-idempotency-key-header).
+ * The answers to requests with an `Idempotency-Key`: the same key gets the same answer for an hour, a second request
+ * meanwhile 409, another request under the key 422 (draft-ietf-httpapi-idempotency-key-header). In whichever process, as
+ * far as they share the memory.
  */
-export function createIdempotency(clock: Clock) {
-  const entries = new Map<string, Entry>();
+export function createIdempotency(memory: AnswerMemory) {
   return async (
     key: string,
     fingerprint: string,
@@ -26,38 +43,27 @@ export function createIdempotency(clock: Clock) {
   ): Promise<{ answer: KeptAnswer; replayed: boolean }> => {
     if (!KEY.test(key))
       throw new HttpProblem('idempotency_key_invalid', { detail: '1 to 128 visible ASCII' });
-    const now = clock.monotonicMilliseconds();
-    for (const [old, { keptUntilMilliseconds }] of entries)
-      if (keptUntilMilliseconds <= now) entries.delete(old);
-    const known = entries.get(key);
-    if (known !== undefined) return { answer: replay(known, fingerprint), replayed: true };
-    entries.set(key, { fingerprint, answer: undefined, keptUntilMilliseconds: Number.POSITIVE_INFINITY });
-    try {
-      const answer = await work();
-      entries.delete(key);
-      const keptUntilMilliseconds = clock.monotonicMilliseconds() + KEPT_MILLISECONDS;
-      // What failed for reasons of ours is to be tried again, under the same key.
-      if (answer.status < 500) entries.set(key, { fingerprint, answer, keptUntilMilliseconds });
-      dropOldest(entries);
-      return { answer, replayed: false };
-    } catch (error) {
-      entries.delete(key);
+    if (!(await memory.addIfAbsent(NAMESPACE, key, RUNNING_SECONDS, { fingerprint })))
+      return { answer: replay(await memory.get(NAMESPACE, key), fingerprint), replayed: true };
+    // The work is done whether or not that can be kept; a key that could not be is in use until its time is over.
+    const release = () => memory.remove(NAMESPACE, key).catch(() => {});
+    const answer = await work().catch(async (error: unknown) => {
+      await release();
       throw error;
-    }
+    });
+    // What failed for reasons of ours is to be tried again, under the same key.
+    if (answer.status >= 500) await release();
+    else await memory.set(NAMESPACE, key, { fingerprint, answer }, KEPT_SECONDS).catch(() => {});
+    return { answer, replayed: false };
   };
 }
 
-function replay({ fingerprint, answer }: Entry, asked: string): KeptAnswer {
-  if (fingerprint !== asked) throw new HttpProblem('idempotency_key_reused');
+/** An entry that went meanwhile was of a request that failed: whoever asks again may try. */
+function replay(entry: unknown, asked: string): KeptAnswer {
+  const { fingerprint, answer } = entrySchema.safeParse(entry).data ?? {};
+  if (fingerprint !== undefined && fingerprint !== asked) throw new HttpProblem('idempotency_key_reused');
   if (answer !== undefined) return answer;
   throw new HttpProblem('idempotency_key_in_use', { headers: { 'Retry-After': '5' } });
-}
-
-function dropOldest(entries: Map<string, Entry>): void {
-  for (const [key, { answer }] of entries) {
-    if (entries.size <= MAX_KEPT) return;
-    if (answer !== undefined) entries.delete(key);
-  }
 }
 
 /** What makes two requests the same: their path and the bytes of their body. */

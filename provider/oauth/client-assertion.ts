@@ -5,6 +5,7 @@ import type { Clock } from '@keyturn/shared/clock';
 import { decodeJwt } from 'jose';
 import type { ClientRegistration } from './client.js';
 import { ClientRefusal, type ClientRefusalReason } from './client-refusal.js';
+import type { UsedOnce } from './used-once.js';
 
 /** RFC 7523 section 2.2. */
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -15,11 +16,6 @@ export const assertionAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'Ed25519
 const MAX_LIFETIME_SECONDS = 300;
 const MAX_JTI_LENGTH = 256;
 const allowedTypes: ReadonlySet<string> = new Set(['jwt', 'client-authentication+jwt']);
-
-/** Remembers what was used once. False when the key is there already. */
-export interface ReplayMemory {
-  addIfAbsent(namespace: string, key: string, ttlSeconds: number): Promise<boolean>;
-}
 
 export interface AssertionAudience {
   readonly issuer: string;
@@ -36,7 +32,7 @@ export type AssertionCheck = (assertion: string) => Promise<string>;
 export function createAssertionCheck(
   clients: readonly ClientRegistration[],
   { issuer, tokenEndpoint }: AssertionAudience,
-  memory: ReplayMemory,
+  memory: UsedOnce,
   clock: Clock,
 ): AssertionCheck {
   const verifier = createClientVerifier(clients, { issuer, tokenEndpoint }, clock);

@@ -5,16 +5,16 @@ import type { IssuerConfiguration } from '../configuration/issuer-schema.js';
 import { issuerPaths } from '../http/issuer-paths.js';
 import type { ClientAuthentication } from './authenticate-client.js';
 import type { Client } from './client.js';
-import type { ReplayMemory } from './client-assertion.js';
 import { createAssertionCheck } from './client-assertion.js';
 import type { SecretCheck, SecretDoor } from './secret-check.js';
 import type { StoredSecret } from './stored-secret.js';
 import { readStoredSecret } from './stored-secret.js';
+import type { UsedOnce } from './used-once.js';
 
-/** What every issuer of a process shares: one door for slow checks, one memory of what was used once. */
+/** What every issuer of a process shares: one door for slow checks. And the issuer's own memory of what was used once. */
 export interface AuthenticationParts {
   readonly door: SecretDoor;
-  readonly memory: ReplayMemory;
+  readonly memory: UsedOnce;
   readonly clock: Clock;
 }
 

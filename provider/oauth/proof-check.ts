@@ -5,6 +5,8 @@ import type Koa from 'koa';
 import { assertionAlgorithms } from './client-assertion.js';
 import { createDpopNonces, type DpopNonces } from './dpop-nonces.js';
 import { OAuthError } from './oauth-error.js';
+import { rememberProofs } from './remember-proofs.js';
+import type { UsedOnce } from './used-once.js';
 
 /** What the proof of a token request shows. Rejects with OAuthError `invalid_dpop_proof`, `use_dpop_nonce`. */
 export type ProofCheck = (ctx: Koa.Context) => Promise<VerifiedProof>;
@@ -16,10 +18,16 @@ export type ProofCheck = (ctx: Koa.Context) => Promise<VerifiedProof>;
 export function createProofCheck(
   tokenEndpoint: string,
   wrappingKeys: readonly Uint8Array[],
+  memory: UsedOnce,
   clock: Clock,
 ): ProofCheck {
   const nonces = createDpopNonces(tokenEndpoint, wrappingKeys, clock);
-  const check = createDpopCheck({ algorithms: assertionAlgorithms, isNonce: nonces.isGood, clock });
+  const check = createDpopCheck({
+    algorithms: assertionAlgorithms,
+    isNonce: nonces.isGood,
+    clock,
+    replayMemory: rememberProofs(memory, tokenEndpoint),
+  });
   return async (ctx) => {
     const proof = await judge(check, nonces, ctx, tokenEndpoint);
     ctx.set('DPoP-Nonce', nonces.current());

@@ -30,6 +30,10 @@ export class ExpiryIndex {
     return expired;
   }
 
+  forget(id: string): void {
+    this.#expiresAtSeconds.delete(id);
+  }
+
   #sweep(nowSeconds: number): readonly string[] {
     if (nowSeconds < this.#nextExpiryAtSeconds) return [];
     const expired: string[] = [];

@@ -1,20 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@keyturn/shared/clock';
-import { Keyv } from 'keyv';
-import { ExpiryIndex } from './expiry-index.js';
 import { StoreError } from './ring-store.js';
+import { ShortLivedEntries } from './short-lived-entries.js';
 
-/** What is remembered for minutes: assertions that were used (`jti`), idempotency keys. Namespaces do not touch each other. */
+/**
+ * What is remembered for minutes: assertions and proofs that were used (`jti`), answers under idempotency keys. One
+ * contract suite holds for every form of it. Namespaces do not touch each other. Each call rejects with StoreError
+ * `store_unavailable` where the store cannot be reached, and then what was asked for may have happened.
+ */
 export interface ShortLivedState {
   /**
-   * Remembers a key, with the value `true`. Answers false where it is remembered already: of many callers at once, one
-   * gets true. Rejects with StoreError `store_unavailable` when full, since forgetting a key would let it be used again.
+   * Remembers a key with a JSON value, `true` if none is given. Answers false where it is remembered already: of many
+   * callers at once, in whichever processes, one gets true. Rejects with `store_unavailable` when full, since forgetting a
+   * key would let it be used again.
    */
-  addIfAbsent(namespace: string, key: string, ttlSeconds: number): Promise<boolean>;
+  addIfAbsent(namespace: string, key: string, ttlSeconds: number, value?: unknown): Promise<boolean>;
   /** Undefined where there is nothing, or nothing any more. */
   get(namespace: string, key: string): Promise<unknown>;
   /** Sets or replaces a JSON value. Rejects as `addIfAbsent` does. */
   set(namespace: string, key: string, value: unknown, ttlSeconds: number): Promise<void>;
+  /** Forgets a key before its time. */
+  remove(namespace: string, key: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface ShortLivedStateOptions {
@@ -23,51 +30,37 @@ export interface ShortLivedStateOptions {
   readonly maxEntries?: number | undefined;
 }
 
-const DEFAULT_MAX_ENTRIES = 100_000;
+export const DEFAULT_MAX_ENTRIES = 100_000;
 
-/**
- * Short-lived state of one process, bounded. Keyv holds the values; what has expired is decided here, by the given clock,
- * since Keyv's own TTL goes by the wall clock.
- */
+/** In memory: what one process used, it alone remembers, and not beyond its end. */
 export function createShortLivedState(options: ShortLivedStateOptions): ShortLivedState {
   const { clock, maxEntries = DEFAULT_MAX_ENTRIES } = options;
-  const values = new Keyv({ throwOnErrors: true });
-  const indexes = new Map<string, ExpiryIndex>();
-  const indexOf = (namespace: string) => {
-    const index = indexes.get(namespace) ?? new ExpiryIndex(maxEntries);
-    indexes.set(namespace, index);
-    return index;
-  };
+  const entries = new ShortLivedEntries(maxEntries);
   const keep = async (namespace: string, id: string, value: unknown, ttlSeconds: number) => {
-    const forgotten = indexOf(namespace).admit(id, clock.nowSeconds(), ttlSeconds);
-    if (forgotten === null)
-      throw new StoreError('store_unavailable', `the short-lived state of ${namespace} is full`);
-    for (const expired of forgotten) await values.delete(expired);
-    await values.set(id, value);
+    const atSeconds = clock.nowSeconds();
+    if (!(await entries.set({ namespace, id, value, atSeconds, ttlSeconds }))) throw fullState(namespace);
   };
   const inTurn = createTurns();
   return {
-    addIfAbsent(namespace, key, ttlSeconds) {
-      const id = idOf(namespace, key);
+    addIfAbsent(namespace, key, ttlSeconds, value = true) {
+      const id = entryId(namespace, key);
       return inTurn(async () => {
-        if (indexOf(namespace).has(id, clock.nowSeconds())) return false;
-        await keep(namespace, id, true, ttlSeconds);
+        if (entries.has(namespace, id, clock.nowSeconds())) return false;
+        await keep(namespace, id, value, ttlSeconds);
         return true;
       });
     },
-    get(namespace, key) {
-      const id = idOf(namespace, key);
-      return inTurn(async () =>
-        indexOf(namespace).has(id, clock.nowSeconds()) ? values.get(id) : undefined,
-      );
-    },
+    get: (namespace, key) =>
+      inTurn(() => entries.get(namespace, entryId(namespace, key), clock.nowSeconds())),
     set: (namespace, key, value, ttlSeconds) =>
-      inTurn(() => keep(namespace, idOf(namespace, key), value, ttlSeconds)),
+      inTurn(() => keep(namespace, entryId(namespace, key), value, ttlSeconds)),
+    remove: (namespace, key) => inTurn(() => entries.remove(namespace, entryId(namespace, key))),
+    close: async () => {},
   };
 }
 
 /** One piece of work at a time, so that looking and setting are one step though Keyv answers later. */
-function createTurns() {
+export function createTurns() {
   let last: Promise<unknown> = Promise.resolve();
   return <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
     const turn = last.then(work);
@@ -76,9 +69,13 @@ function createTurns() {
   };
 }
 
-/** One size, however long the key that a stranger chose. */
-function idOf(namespace: string, key: string): string {
+/** One size, however long the key that a stranger chose, and nothing of it to read. */
+export function entryId(namespace: string, key: string): string {
   return createHash('sha256')
     .update(JSON.stringify([namespace, key]))
     .digest('base64url');
+}
+
+export function fullState(namespace: string): StoreError {
+  return new StoreError('store_unavailable', `the short-lived state of ${namespace} is full`);
 }

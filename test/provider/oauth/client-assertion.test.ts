@@ -1,50 +1,7 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { START_SECONDS, startTestProvider } from '../http/test-provider.js';
-
-const ISSUER = 'http://localhost:4000';
-const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const jwks = { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' }] };
-
-interface Assertion {
-  readonly header?: Record<string, unknown>;
-  readonly claims?: Record<string, unknown>;
-  readonly key?: KeyObject;
-}
-
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-let serial = 0;
-
-function makeAssertion({ header = {}, claims = {}, key = keys.privateKey }: Assertion = {}): string {
-  serial += 1;
-  const input = [
-    { alg: 'ES256', kid: 'k1', ...header },
-    {
-      iss: 'robot',
-      sub: 'robot',
-      aud: ISSUER,
-      iat: START_SECONDS,
-      exp: START_SECONDS + 60,
-      jti: `jti-${serial}`,
-      ...claims,
-    },
-  ]
-    .map(encode)
-    .join('.');
-  const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
-  return `${input}.${signature.toString('base64url')}`;
-}
-
-const assertionRequest = (assertion: string, parameters: Record<string, string> = {}) => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  body: new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: assertion,
-    ...parameters,
-  }).toString(),
-});
+import { type Assertion, assertionRequest, encode, ISSUER, jwks, makeAssertion } from './assertions.js';
 
 function startWithRobot(overrides: { tokenEndpointAsAudience?: boolean } = {}) {
   return startTestProvider({

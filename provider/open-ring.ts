@@ -4,6 +4,7 @@ import { profiles } from '@keyturn/shared/profiles';
 import { ConfigurationError } from './configuration/configuration-error.js';
 import type { IssuerConfiguration } from './configuration/issuer-schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
+import type { Force } from './ring/guard.js';
 import type { KeyRing } from './ring/key-ring.js';
 import type { RotationPolicy } from './ring/policy.js';
 import { resolvePolicy } from './ring/policy.js';
@@ -22,7 +23,7 @@ export interface RingParts {
   readonly log: LogEvent;
   readonly ringStore?: RingStore | undefined;
   readonly createRing?: boolean | undefined;
-  readonly adoptPolicy?: boolean | undefined;
+  readonly adoptPolicy?: boolean | Force | undefined;
 }
 
 /** The policy that a configuration asks for, every duration resolved, and the freshness that verifiers of its profile have. */
@@ -49,7 +50,7 @@ export async function openRing(configuration: IssuerConfiguration, parts: RingPa
   if (stored === null && mayCreate) return createIssuerRing(context, { minFreshSeconds });
   // Before anything is adopted: what is not ours is not changed.
   if (stored !== null) assertOwn(stored, configuration.issuer);
-  return openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy === true });
+  return openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy ?? false });
 }
 
 /** An issuer that changes its name is a new issuer: the keys of the old one must not verify tokens of the new. */

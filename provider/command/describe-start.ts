@@ -11,13 +11,13 @@ export function describeStart(
   port: number,
 ): string {
   return issuers
-    .map((issuer, at) => describeIssuer(issuer, configured[at]?.store.kind, `${listen.host}:${port}`))
+    .map((issuer, at) => describeIssuer(issuer, configured[at], `${listen.host}:${port}`))
     .join('\n');
 }
 
 function describeIssuer(
   { url, ring }: Issuer,
-  store: IssuerConfiguration['store']['kind'] | undefined,
+  configured: IssuerConfiguration | undefined,
   address: string,
 ): string {
   const perSeries = ring.policy.series.map((series) => {
@@ -28,6 +28,14 @@ function describeIssuer(
       `a revoked key is refused everywhere after ${healthy} s, ${fetchesBlocked} s with fetches blocked`
     );
   });
-  const memory = store === 'memory' ? ['  the ring is in memory: every key dies with this process'] : [];
-  return [`${url} on ${address}`, ...perSeries, ...memory].join('\n');
+  const memory =
+    configured?.store.kind === 'memory' ? ['  the ring is in memory: every key dies with this process'] : [];
+  const openId =
+    ring.policy.series.some(({ alg }) => alg === 'RS256') || configured?.discovery.openIdWithoutRs256;
+  const metadata = openId
+    ? []
+    : [
+        '  no series is for RS256: the OpenID form of the metadata is not served (discovery.openIdWithoutRs256)',
+      ];
+  return [`${url} on ${address}`, ...perSeries, ...metadata, ...memory].join('\n');
 }

@@ -61,10 +61,11 @@ const checkVerb: Verb = (terminal, done) =>
 const adoptVerb: Verb = (terminal, done) =>
   new Command('adopt')
     .description('make the configured policy the ring’s; windows of keys in the ring only widen')
+    .option('--force <reason>', 'though nothing could be signed for a publish lead')
     .requiredOption('--config <file>', 'the configuration')
     .option('--issuer <url>', 'which issuer, where there are several')
     .option('--json', 'answer as JSON')
-    .action(async ({ config, issuer, json }: PolicyFlags) => {
+    .action(async ({ config, issuer, json, force }: PolicyFlags & { force?: string }) => {
       const configuration = await loadConfiguration(config, terminal.environment);
       const chosen = chooseIssuer(configuration, issuer);
       const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
@@ -75,7 +76,10 @@ const adoptVerb: Verb = (terminal, done) =>
         (same) => same.close().then(() => false),
         (error: unknown) => differs(error),
       );
-      const ring = await openRing(chosen, { ...opening, adoptPolicy: true });
+      const ring = await openRing(chosen, {
+        ...opening,
+        adoptPolicy: force === undefined ? true : { reason: force },
+      });
       const { ring: adopted } = await ring.servable();
       await ring.close();
       const outcome = differed ? 'done' : 'nothing_due';

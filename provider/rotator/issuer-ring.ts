@@ -2,6 +2,7 @@ import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import type { Signer } from '../custody/key-custody.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
 import { commitAllowanceSeconds } from '../ring/commit-allowance.js';
+import type { Force } from '../ring/guard.js';
 import type { SeriesAlgorithm } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
@@ -167,19 +168,23 @@ export class IssuerRing {
 /** Opens the ring of an issuer. Creates nothing (I12). Rejects with RingError. */
 export async function openIssuerRing(
   context: RingContext,
-  options: { adoptPolicy?: boolean; minFreshSeconds?: number } = {},
+  options: { adoptPolicy?: boolean | Force; minFreshSeconds?: number } = {},
 ): Promise<IssuerRing> {
   assertPossible(context.policy, options.minFreshSeconds);
   const stored = await readOwnRing(context);
   const ring = new IssuerRing(context);
   if (stored.policyDigest !== context.policy.digest) {
-    if (options.adoptPolicy !== true) {
+    const { adoptPolicy = false } = options;
+    if (adoptPolicy === false) {
       throw new RingError(
         'policy_differs',
         'the configured policy is not the ring’s; keyturn policy adopt makes it so',
       );
     }
-    const { guard } = await ring.verbs.adoptPolicy('operator');
+    const { guard } = await ring.verbs.adoptPolicy(
+      'operator',
+      adoptPolicy === true ? undefined : adoptPolicy,
+    );
     if (guard !== undefined) throw new RingError('policy_differs', `${guard.message}: ${guard.cure}`);
   }
   return ring;

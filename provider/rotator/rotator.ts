@@ -109,8 +109,9 @@ export class Rotator {
     );
   }
 
-  adoptPolicy(actor: string): Promise<VerbOutcome> {
-    return this.#change('adopt-policy', actor, decideAdoption);
+  adoptPolicy(actor: string, force?: Force): Promise<VerbOutcome> {
+    const decide: Decide = (ring, context) => decideAdoption(ring, context, force);
+    return this.#change('adopt-policy', actor, decide, force?.reason);
   }
 
   /**

@@ -118,3 +118,36 @@ describe('I14: one policy at a time', () => {
     expect(world.ring.policyDigest).toBe(defaults.digest);
   });
 });
+
+describe('a policy that keeps no series that signs now', () => {
+  const moved = resolvePolicy({ profile: 'default', series: [{ alg: 'ES256' }] });
+  async function moving() {
+    const world = new ShellWorld(defaults);
+    await world.create();
+    world.policy = moved;
+    return world;
+  }
+
+  test('is refused, since nothing could be signed for a lead, and changes nothing', async () => {
+    const world = await moving();
+    await expect(world.open({ adoptPolicy: true })).rejects.toMatchObject({
+      code: 'policy_differs',
+      message: expect.stringContaining('nothing could be signed for 1800 s: keep the present series'),
+    });
+    expect(world.ring.policyDigest).toBe(defaults.digest);
+  });
+
+  test('is adopted where a reason is given, which the journal keeps', async () => {
+    const world = await moving();
+    await openIssuerRing(world.context(), { minFreshSeconds: 0, adoptPolicy: { reason: 'a new issuer' } });
+    expect(world.ring.policyDigest).toBe(moved.digest);
+    expect(world.ring.journal.entries.at(-1)).toMatchObject({ reason: 'a new issuer', forced: ['I5'] });
+  });
+
+  test('is adopted at once where the present series stays beside the new one', async () => {
+    const world = await moving();
+    world.policy = resolvePolicy({ profile: 'default', series: [{ alg: 'RS256' }, { alg: 'ES256' }] });
+    await world.open({ adoptPolicy: true });
+    expect(world.ring.policyDigest).toBe(world.policy.digest);
+  });
+});

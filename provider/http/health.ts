@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import type { ReplicaHealth } from '../certificates/replica-key.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
+import type { HealthStatus } from '../rotator/watchdog.js';
 import type { ScheduleHealth } from '../schedule.js';
 import { exactPath } from './exact-path.js';
 
@@ -11,7 +12,11 @@ export interface IssuerState {
   readonly certificateHealth?: (() => ReplicaHealth) | undefined;
 }
 
-/** `/health/live`: the process answers. `/health/ready`: some issuer may sign; 503 if none may, with the reasons. */
+/**
+ * Three questions, and who should ask each. `/health/live`: the process answers; for who restarts it. `/health/ready`:
+ * some issuer may sign; for who sends requests, since a rotation that is late is no reason to take replicas away.
+ * `/health`: all is as it should be; for who wakes people (O4).
+ */
 export function mountHealth(router: Router, issuers: readonly IssuerState[]): void {
   router.get(exactPath('/health/live'), (ctx) => {
     ctx.set('Cache-Control', 'no-store');
@@ -29,7 +34,16 @@ export function mountHealth(router: Router, issuers: readonly IssuerState[]): vo
       issuers: told,
     };
   });
+  router.get(exactPath('/health'), async (ctx) => {
+    const told = await Promise.all(issuers.map(tellOf));
+    const status = worst.find((each) => told.some((issuer) => issuer.status === each)) ?? 'ok';
+    ctx.set('Cache-Control', 'no-store');
+    ctx.status = status === 'ok' ? 200 : 503;
+    ctx.body = { status, issuers: told };
+  });
 }
+
+const worst: readonly HealthStatus[] = ['failing', 'overdue'];
 
 async function tellOf({ ring, schedule, certificateHealth }: IssuerState) {
   // A look of its own: a replica that serves nobody must not look dead, nor one whose store is gone alive.
@@ -37,11 +51,13 @@ async function tellOf({ ring, schedule, certificateHealth }: IssuerState) {
     () => false,
     () => true,
   );
-  const { maySign, reasons } = ring.health();
+  const { status, maySign, reasons, watchdog } = ring.health();
   return {
     issuer: ring.issuer,
+    status: refused ? 'failing' : status,
     maySign: maySign && !refused,
     reasons,
+    watchdog,
     schedule: schedule(),
     // Told and not judged: without a certificate the tokens of the other path are as good.
     ...(certificateHealth === undefined ? {} : { certificate: certificateHealth() }),

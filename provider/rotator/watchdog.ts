@@ -27,10 +27,19 @@ export interface HealthReason {
   readonly message: string;
 }
 
+/** `overdue`: tokens are signed, and keys do not turn as they should. `failing`: something stands in the way of signing. */
+export type HealthStatus = 'ok' | 'overdue' | 'failing';
+
 export interface RingHealth {
+  readonly status: HealthStatus;
   /** Nothing stands in the way of signing. */
   readonly maySign: boolean;
   readonly reasons: readonly HealthReason[];
+  /** What was looked at, seconds, rounded down. Null: there is none. */
+  readonly watchdog: {
+    readonly lastTickAgeSeconds: number;
+    readonly activeKeys: readonly { readonly series: string; readonly ageSeconds: number | null }[];
+  };
 }
 
 const blocking: ReadonlySet<HealthReason['code']> = new Set([
@@ -47,7 +56,18 @@ export function watch(facts: WatchdogFacts): RingHealth {
     ...tickReasons(facts),
     ...facts.policy.series.flatMap((series) => seriesReasons(series, facts)),
   ];
-  return { maySign: !reasons.some(({ code }) => blocking.has(code)), reasons };
+  const maySign = !reasons.some(({ code }) => blocking.has(code));
+  const status = maySign ? (reasons.length > 0 ? 'overdue' : 'ok') : 'failing';
+  return { status, maySign, reasons, watchdog: tellFacts(facts) };
+}
+
+function tellFacts({ ring, lastTickAgeSeconds, nowSeconds, policy }: WatchdogFacts): RingHealth['watchdog'] {
+  const activeKeys = policy.series.map(({ name }) => {
+    const active = ring === undefined ? undefined : keyInState(seriesOf(ring, name), 'active');
+    const since = active?.activatedAtSeconds ?? null;
+    return { series: name, ageSeconds: since === null ? null : Math.max(0, Math.floor(nowSeconds - since)) };
+  });
+  return { lastTickAgeSeconds: Math.floor(lastTickAgeSeconds), activeKeys };
 }
 
 function ringReasons({ ring, snapshotAgeSeconds, policy }: WatchdogFacts): HealthReason[] {

@@ -51,8 +51,11 @@ test('an idempotency key is known to another process, and after a restart', asyn
 
 test('a proof is remembered while any process may accept it', async () => {
   const [folder, clock] = [await scratchFolder(), new VirtualClock(START_SECONDS)];
-  const open = () =>
-    rememberProofs(createFileShortLivedState({ folder, clock }), 'https://issuer.example/token');
+  const open = () => {
+    const state = createFileShortLivedState({ folder, clock });
+    onTestFinished(() => state.close());
+    return rememberProofs(state, 'https://issuer.example/token');
+  };
   const proof = (seconds = 0) => ({
     holder: 'thumbprint',
     id: 'one',

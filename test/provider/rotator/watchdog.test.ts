@@ -60,4 +60,13 @@ test.each<[what: string, facts: Partial<WatchdogFacts>, codes: string[], maySign
   const health = watch({ ...well, ...facts });
   expect(health.reasons.map(({ code }) => code)).toEqual(codes);
   expect(health.maySign).toBe(maySign);
+  expect(health.status).toBe(maySign ? (codes.length === 0 ? 'ok' : 'overdue') : 'failing');
+});
+
+test('the facts are told with the verdict', () => {
+  const { watchdog } = watch({ ...well, nowSeconds: start + 100.9, lastTickAgeSeconds: 3.9 });
+  expect(watchdog).toEqual({ lastTickAgeSeconds: 3, activeKeys: [{ series: 'RS256', ageSeconds: 100 }] });
+  expect(watch({ ...well, ring: undefined }).watchdog.activeKeys).toEqual([
+    { series: 'RS256', ageSeconds: null },
+  ]);
 });

@@ -16,9 +16,19 @@ export const keyThumbprint = ({ key }: Certificate): string =>
 
 /** What `x5t` and `x5t#S256` say of a certificate (RFC 7515 sections 4.1.7 and 4.1.8). */
 export const headerThumbprints = {
-  x5t: ({ encoding }: Certificate): string => digest('sha1', encoding).toString('base64url'),
-  'x5t#S256': ({ encoding }: Certificate): string => digest('sha256', encoding).toString('base64url'),
+  x5t: oncePerCertificate(({ encoding }) => digest('sha1', encoding).toString('base64url')),
+  'x5t#S256': oncePerCertificate(({ encoding }) => digest('sha256', encoding).toString('base64url')),
 } as const;
+
+/** A certificate whose chain is remembered comes with every token of its key. */
+function oncePerCertificate(of: (certificate: Certificate) => string): (certificate: Certificate) => string {
+  const known = new WeakMap<Certificate, string>();
+  return (certificate) => {
+    const text = known.get(certificate) ?? of(certificate);
+    known.set(certificate, text);
+    return text;
+  };
+}
 
 function digest(name: 'sha1' | 'sha256', bytes: Uint8Array): Buffer {
   return createHash(name).update(bytes).digest();

@@ -11,13 +11,18 @@ export const holdsPem = (text: string): boolean => /^-----BEGIN /m.test(text);
 /** A private key, whatever else stands beside it. */
 export const holdsPrivateKey = (text: string): boolean => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
 
+/** A marker, or the last line of a file that was cut within one. */
+const strayMarker = /^-----|^-{1,5}\s*$(?![\s\S])/m;
+
 /**
- * The DER of every block of one label (RFC 7468); text around the blocks is a comment.
+ * The DER of every block of one label (RFC 7468); text around the blocks is a comment. Half a block is not: a file that is
+ * still being written, or was cut off, must not pass for one that has fewer.
  * @throws VerificationRejection x5c_private_key, x5c_encoding.
  */
 export function readPem(text: string, label: 'CERTIFICATE' | 'X509 CRL'): readonly Uint8Array[] {
   if (holdsPrivateKey(text))
     throw new VerificationRejection('x5c_private_key', 'There is a private key where certificates belong.');
+  if (strayMarker.test(text.replace(block, ''))) throw refusePem('half a block');
   return [...text.matchAll(block)].map(([, begin, body = '', end]) => {
     if (begin !== label || end !== label) throw refusePem(`a block that is no ${label}`);
     const der = decodeBase64(body.replace(/\s+/g, ''));

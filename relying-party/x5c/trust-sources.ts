@@ -7,6 +7,7 @@ import { type Denylist, emptyDenylist } from '../x509/denylist.js';
 import { holdsPem, readPem } from '../x509/pem.js';
 import { readAnchors } from '../x509/read-anchors.js';
 import { collectAnchors } from '../x509/trust-anchors.js';
+import { followAnchors } from './follow-anchors.js';
 import { mergeDenylists, readDenylist } from './read-denylist.js';
 import type { TrustMaterial } from './trust-material.js';
 import { type WatchedFile, watchFile } from './watched-file.js';
@@ -26,14 +27,14 @@ export interface SourceSite {
 /** @throws OptionRefusal when there is no anchor, or something cannot be read. */
 export function openSources(bag: OptionBag, at: string, site: SourceSite): TrustSources {
   const anchors = [
-    ...readInline(bag.anchorsPem, `${at}.anchorsPem`, readAnchors),
+    ...readInline(bag.anchorsPem, `${at}.anchorsPem`, (bytes) => readAnchors(bytes).certificates),
     ...readBundle(bag.spiffeBundle, `${at}.spiffeBundle`),
   ];
-  const anchorFiles = watchFiles(bag.anchorsFile, `${at}.anchorsFile`, readAnchors, site);
+  const anchorFiles = watchFiles(bag.anchorsFile, `${at}.anchorsFile`, followAnchors, site);
   if (anchors.length + anchorFiles.length === 0)
     throw new OptionRefusal('option_missing', at, 'needs anchors: anchorsPem, anchorsFile or spiffeBundle.');
   const crls = readInline(bag.crls, `${at}.crls`, readCrls);
-  const crlFiles = watchFiles(bag.crlsFile, `${at}.crlsFile`, readCrls, site);
+  const crlFiles = watchFiles(bag.crlsFile, `${at}.crlsFile`, () => readCrls, site);
   const hasCrls = bag.crls !== undefined || bag.crlsFile !== undefined;
   const denylist = readDenylist(bag.denylist, `${at}.denylist`);
   const denylistFile =
@@ -42,7 +43,7 @@ export function openSources(bag: OptionBag, at: string, site: SourceSite): Trust
       : watchFiles(
           readText(bag.denylistFile, `${at}.denylistFile`),
           `${at}.denylistFile`,
-          readDenylistFile,
+          () => readDenylistFile,
           site,
         )[0];
 
@@ -85,18 +86,18 @@ function readInline<T>(value: unknown, at: string, read: (bytes: Uint8Array) => 
 
 function readBundle(value: unknown, at: string): readonly Certificate[] {
   if (value === undefined) return [];
-  return withPlace(at, () => readAnchors(Buffer.from(JSON.stringify(value))));
+  return withPlace(at, () => readAnchors(Buffer.from(JSON.stringify(value))).certificates);
 }
 
 function watchFiles<T>(
   value: unknown,
   at: string,
-  read: (bytes: Uint8Array) => T,
+  readerOfFile: () => (bytes: Uint8Array) => T,
   { clock, onFailure }: SourceSite,
 ): readonly WatchedFile<T>[] {
   if (value === undefined) return [];
   return readTexts(value, at).map((path) =>
-    withPlace(at, () => watchFile(path, read, clock, (error) => onFailure(at, error))),
+    withPlace(at, () => watchFile(path, readerOfFile(), clock, (error) => onFailure(at, error))),
   );
 }
 

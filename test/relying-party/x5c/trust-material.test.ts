@@ -2,8 +2,10 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { X5cOptions } from '@keyturn/relying-party/x5c';
 import { expect, test } from 'vitest';
+import { isRejection } from '../../../relying-party/rejection.js';
 import { readCertificate } from '../../../relying-party/x509/certificate.js';
 import { certificateSha256, keySha256, keyThumbprint } from '../../../relying-party/x509/fingerprints.js';
+import { readAnchors } from '../../../relying-party/x509/read-anchors.js';
 import { integer } from '../../support/der-writer.js';
 import {
   type Minted,
@@ -23,8 +25,10 @@ const serial = integer(77);
 const leaf = mintLeaf(root, { serial });
 const token = certifiedToken({ leaf });
 
-const bundleOf = (...anchors: readonly Minted[]) => ({
-  spiffe_sequence: 1,
+const bundleOf = (...anchors: readonly Minted[]) => numberedBundle(1, ...anchors);
+
+const numberedBundle = (sequence: unknown, ...anchors: readonly Minted[]) => ({
+  ...(sequence === undefined ? {} : { spiffe_sequence: sequence }),
   keys: [
     ...anchors.map((anchor) => ({ kty: 'EC', use: 'x509-svid', x5c: [encodeCertificate(anchor)] })),
     { kty: 'EC', use: 'jwt-svid', kid: 'k' },
@@ -198,4 +202,49 @@ test('a list that begins while its chain is remembered counts when it begins', a
   expect((await verifier.verify(token)).trustPath).toBe('x5c');
   await verifier.clock.advanceSeconds(31);
   expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
+});
+
+test('a SPIFFE bundle in a file never goes back to a lower sequence, nor to none', async () => {
+  const file = join(await scratchFolder(), 'bundle.json');
+  const write = (sequence: unknown, anchor: Minted) =>
+    writeFileSync(file, JSON.stringify(numberedBundle(sequence, anchor)));
+  write(7, root);
+  const verifier = makeCertifiedVerifier([], { anchorsFile: file });
+  const failures: string[] = [];
+  verifier.on('refresh.failed', ({ reason }) => failures.push(reason));
+  for (const older of [6, undefined, -1, 7.5, '8']) {
+    write(older, other);
+    await verifier.clock.advanceSeconds(1);
+    expect((await verifier.verify(token)).trustPath).toBe('x5c');
+  }
+  expect(failures).toHaveLength(5);
+  write(8, other);
+  await verifier.clock.advanceSeconds(1);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_untrusted');
+  write(7, root);
+  await verifier.clock.advanceSeconds(1);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_untrusted');
+});
+
+test('a file of anchors or lists that is cut off anywhere never counts as a shorter one', () => {
+  const blocks = [toPem(root.encoding), toPem(other.encoding)];
+  const text = blocks.join('');
+  const first = blocks[0]?.length ?? 0;
+  const readAt = (cut: number): number | undefined => {
+    try {
+      return readAnchors(Buffer.from(text.slice(0, cut))).certificates.length;
+    } catch (error) {
+      expect(isRejection(error)).toBe(true);
+      return undefined;
+    }
+  };
+  const counts = Array.from({ length: text.length + 1 }, (_, cut) => readAt(cut));
+  // Between two blocks nothing tells a cut from an end; the line feed after the last marker adds nothing.
+  const whole = new Map([
+    [first - 1, 1],
+    [first, 1],
+    [text.length - 1, 2],
+    [text.length, 2],
+  ]);
+  expect(counts).toEqual(counts.map((_, cut) => whole.get(cut)));
 });

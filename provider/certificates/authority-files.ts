@@ -1,33 +1,20 @@
-import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CertificateError } from './certificate-error.js';
+import { writeNew } from './key-file.js';
 
-/** What the built-in CA keeps, by file name. */
+/** What the built-in CA keeps, by file name. Files are added, whole or not at all, and none ever changes. */
 export interface AuthorityFiles {
   read(): Promise<ReadonlyMap<string, string>>;
   /** Never overwrites. Rejects with CertificateError `authority_exists`. */
   add(name: string, text: string): Promise<void>;
-  /** For what may change: the list of revoked certificates. */
-  replace(name: string, text: string): Promise<void>;
 }
 
 const KEY_FILE = /\.key$/;
-const OWN_FILE = /^(root|intermediate)-\d{1,6}\.(key|pem)$|^revoked\.json$/;
+const OWN_FILE = /^(root|intermediate)-\d{1,6}\.(key|pem)$|^revoked-[0-9a-f]{2,40}\.json$/;
 
 /** The built-in CA in a folder: private keys 0600, certificates 0644. */
 export function openAuthorityFolder(folder: string): AuthorityFiles {
-  const write = async (path: string, text: string, mode: number, flags: string) => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const file = await open(path, flags, mode);
-    try {
-      // The umask may have taken more away than meant; a key must not be given more either.
-      await file.chmod(mode);
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  };
   return {
     async read() {
       const names = (await readdir(folder).catch(ignoreMissing)).filter((name) => OWN_FILE.test(name));
@@ -37,16 +24,12 @@ export function openAuthorityFolder(folder: string): AuthorityFiles {
     },
     async add(name, text) {
       try {
-        await write(join(folder, name), text, KEY_FILE.test(name) ? 0o600 : 0o644, 'wx');
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeNew(join(folder, name), text, KEY_FILE.test(name) ? 0o600 : 0o644);
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
         throw new CertificateError('authority_exists', `${name} is there already; nothing is overwritten`);
       }
-    },
-    async replace(name, text) {
-      const draft = join(folder, `${name}.draft`);
-      await write(draft, text, 0o644, 'w');
-      await rename(draft, join(folder, name));
     },
   };
 
@@ -67,9 +50,6 @@ export function createAuthorityMemory(): AuthorityFiles {
     read: async () => new Map(files),
     async add(name, text) {
       if (files.has(name)) throw new CertificateError('authority_exists', `${name} is there already`);
-      files.set(name, text);
-    },
-    async replace(name, text) {
       files.set(name, text);
     },
   };

@@ -25,13 +25,11 @@ export interface Authorities {
   readonly revoked: readonly RevokedCertificate[];
 }
 
-export const REVOKED_FILE = 'revoked.json';
-
-const revokedList = z.array(
-  z.strictObject({ serial: z.string().regex(/^[0-9a-f]{2,40}$/), revokedAtSeconds: z.number() }),
-);
+const revocation = z.strictObject({ revokedAtSeconds: z.number() });
 
 export const certificateFile = (rank: AuthorityRank, number: number) => `${rank}-${number}.pem`;
+/** A file for each: two who revoke at once take nothing from each other. */
+export const revokedFile = (serial: string) => `revoked-${serial}.json`;
 export const keyFile = (rank: AuthorityRank, number: number) => `${rank}-${number}.key`;
 
 /** Throws CertificateError `authority_missing` or `authority_unreadable`. */
@@ -40,7 +38,7 @@ export function readAuthorities(files: ReadonlyMap<string, string>): Authorities
   const intermediates = readRank(files, 'intermediate');
   if (roots.length === 0 || intermediates.length === 0)
     throw new CertificateError('authority_missing', 'there is no CA here; keyturn ca init makes one');
-  return { roots, intermediates, revoked: readRevoked(files.get(REVOKED_FILE)) };
+  return { roots, intermediates, revoked: readRevoked(files) };
 }
 
 function readRank(files: ReadonlyMap<string, string>, rank: AuthorityRank): readonly Authority[] {
@@ -74,12 +72,20 @@ export function readAuthority(
   }
 }
 
-function readRevoked(text: string | undefined): readonly RevokedCertificate[] {
-  if (text === undefined) return [];
+function readRevoked(files: ReadonlyMap<string, string>): readonly RevokedCertificate[] {
+  return [...files]
+    .flatMap(([name, text]) => {
+      const serial = /^revoked-([0-9a-f]+)\.json$/.exec(name)?.[1];
+      return serial === undefined ? [] : [{ serial, ...readRevocation(name, text) }];
+    })
+    .sort((a, b) => a.revokedAtSeconds - b.revokedAtSeconds || a.serial.localeCompare(b.serial));
+}
+
+function readRevocation(name: string, text: string) {
   try {
-    return revokedList.parse(JSON.parse(text));
+    return revocation.parse(JSON.parse(text));
   } catch (cause) {
-    // No guess: an empty list would make every revoked certificate good again.
-    throw new CertificateError('authority_unreadable', `${REVOKED_FILE} cannot be read`, { cause });
+    // No guess: left out, it would make a revoked certificate good again.
+    throw new CertificateError('authority_unreadable', `${name} cannot be read`, { cause });
   }
 }

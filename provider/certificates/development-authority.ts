@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto';
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '@keyturn/shared/clock';
 import type { AuthorityFiles } from './authority-files.js';
 import { generateAuthorityKey } from './authority-key.js';
@@ -8,9 +7,9 @@ import {
   BACKDATED_SECONDS,
   certificateFile,
   keyFile,
-  REVOKED_FILE,
   readAuthorities,
   readAuthority,
+  revokedFile,
 } from './authority-ranks.js';
 import { CertificateError } from './certificate-error.js';
 import type { CertificateNames } from './certificate-upstream.js';
@@ -30,20 +29,26 @@ export interface DevelopmentAuthority {
   rootsPem(): Promise<string>;
   /** Certifies a signer's key, for the longest life unless told; PEM, the leaf first. Rejects with CertificateError. */
   issue(names: CertificateNames, publicKey: KeyObject, lifetimeSeconds?: number): Promise<string>;
-  /** Takes a certificate back. @param serial hex. */
+  /** Takes a certificate back, for good. @param serial hex. Rejects with CertificateError `serial_invalid`. */
   revoke(serial: string): Promise<void>;
   /** A list of each authority, DER; that of the intermediate in use first. */
   revocationLists(): Promise<readonly Uint8Array[]>;
   /** A further root. It certifies once relying parties had time to learn it (X3). */
-  addRoot(): Promise<void>;
+  addRoot(): Promise<Authority>;
   describe(): Promise<Authorities>;
 }
 
-/** Makes a CA where there is none. Rejects with CertificateError `authority_exists`. */
+/**
+ * Makes a CA where there is none, or goes on where the making of one was broken off. Rejects with CertificateError
+ * `authority_exists`.
+ */
 export async function createAuthority(files: AuthorityFiles, clock: Clock): Promise<void> {
-  if ((await files.read()).size > 0)
+  const before = await files.read();
+  if (before.has(certificateFile('intermediate', 1)))
     throw new CertificateError('authority_exists', 'there is a CA here already; nothing is overwritten');
-  const root = await addRootTo(files, 1, clock);
+  const root = before.has(certificateFile('root', 1))
+    ? readAuthority(before, 'root', 1)
+    : await addRootTo(files, 1, clock);
   await addIntermediateTo(files, 1, root, clock);
 }
 
@@ -90,9 +95,10 @@ export async function openAuthority(
       return `${await issueSigner(names, publicKey, life, by)}${by.certificatePem}`;
     },
     async revoke(serial) {
-      const revoked = { serial: serial.toLowerCase(), revokedAtSeconds: Math.floor(clock.nowSeconds()) };
-      const before = (await load()).revoked.filter((each) => each.serial !== revoked.serial);
-      await files.replace(REVOKED_FILE, `${JSON.stringify([...before, revoked])}\n`);
+      const written = readSerial(serial);
+      if ((await load()).revoked.some((each) => each.serial === written)) return;
+      const revocation = { revokedAtSeconds: Math.floor(clock.nowSeconds()) };
+      await files.add(revokedFile(written), `${JSON.stringify(revocation)}\n`).catch(ignoreExisting);
     },
     async revocationLists() {
       const { roots, intermediates, revoked } = await load();
@@ -109,17 +115,17 @@ export async function openAuthority(
     },
     async addRoot() {
       const number = Math.max(...(await load()).roots.map((each) => each.number)) + 1;
-      await addRootTo(files, number, clock);
+      return addRootTo(files, number, clock);
     },
     describe: load,
   };
 }
 
 async function addRootTo(files: AuthorityFiles, number: number, clock: Clock): Promise<Authority> {
-  const privateKey = await generateAuthorityKey();
+  const privateKey = await keyFor(files, 'root', number);
   const life = lifeFrom(clock, ROOT_LIFE_SECONDS);
   const pem = await issueRoot(`keyturn development root ${number}`, privateKey, life);
-  return add(files, 'root', number, pem, privateKey);
+  return add(files, 'root', number, pem);
 }
 
 async function addIntermediateTo(
@@ -128,12 +134,12 @@ async function addIntermediateTo(
   root: Authority,
   clock: Clock,
 ): Promise<Authority> {
-  const privateKey = await generateAuthorityKey();
+  const privateKey = await keyFor(files, 'intermediate', number);
   const life = lifeFrom(clock, INTERMEDIATE_LIFE_SECONDS);
   const within = { ...life, notAfterSeconds: Math.min(life.notAfterSeconds, root.life.notAfterSeconds) };
   const name = `keyturn development intermediate ${number}`;
   const pem = await issueIntermediate(name, createPublicKey(privateKey), within, root);
-  return add(files, 'intermediate', number, pem, privateKey);
+  return add(files, 'intermediate', number, pem);
 }
 
 function lifeFrom(clock: Clock, seconds: number) {
@@ -141,18 +147,37 @@ function lifeFrom(clock: Clock, seconds: number) {
   return { notBeforeSeconds: nowSeconds - BACKDATED_SECONDS, notAfterSeconds: nowSeconds + seconds };
 }
 
+/**
+ * The key goes first: a certificate without its key would stop the CA. A key without a certificate is of one whose making
+ * was broken off, or is going on in another process: nobody has relied on it, and it is as good as another.
+ */
+async function keyFor(files: AuthorityFiles, rank: AuthorityRank, number: number): Promise<KeyObject> {
+  const name = keyFile(rank, number);
+  if (!(await files.read()).has(name)) {
+    const made = await generateAuthorityKey();
+    await files.add(name, String(made.export({ format: 'pem', type: 'pkcs8' }))).catch(ignoreExisting);
+  }
+  return createPrivateKey((await files.read()).get(name) ?? '');
+}
+
 async function add(
   files: AuthorityFiles,
   rank: AuthorityRank,
   number: number,
   certificatePem: string,
-  privateKey: KeyObject,
 ): Promise<Authority> {
-  // The key first: a certificate without its key would stop the CA, a key without a certificate is ignored.
-  const made = new Map([
-    [keyFile(rank, number), String(privateKey.export({ format: 'pem', type: 'pkcs8' }))],
-    [certificateFile(rank, number), certificatePem],
-  ]);
-  for (const [name, text] of made) await files.add(name, text);
-  return readAuthority(made, rank, number);
+  await files.add(certificateFile(rank, number), certificatePem);
+  return readAuthority(await files.read(), rank, number);
+}
+
+/** Another process was first, with what is as good. */
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof CertificateError) || error.code !== 'authority_exists') throw error;
+}
+
+/** As certificates show it: hex, colons allowed, whole octets. */
+function readSerial(text: string): string {
+  const serial = text.replaceAll(':', '').toLowerCase();
+  if (/^([0-9a-f]{2}){1,20}$/.test(serial)) return serial;
+  throw new CertificateError('serial_invalid', 'a serial number is hex, 1 to 20 octets');
 }

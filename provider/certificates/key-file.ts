@@ -1,5 +1,5 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
+import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { generateKey } from '../custody/generate-key.js';
 import type { SeriesAlgorithm } from '../ring/key-ring.js';
 
@@ -34,23 +34,30 @@ export function fileExists(path: string): Promise<boolean> {
 
 /** Who reads it sees all of it or nothing. */
 export async function writeWhole(path: string, text: string, mode: number): Promise<void> {
-  const file = await open(`${path}.draft`, 'w', mode);
+  await rename(await writeDraft(path, text, mode), path);
+}
+
+/** The same, and never overwrites: rejects with code EEXIST. */
+export async function writeNew(path: string, text: string, mode: number): Promise<void> {
+  const draft = await writeDraft(path, text, mode);
   try {
+    await link(draft, path);
+  } finally {
+    await unlink(draft);
+  }
+}
+
+/** Of a name that no other process writes to. Left behind by one that is killed, it is in nobody's way. */
+async function writeDraft(path: string, text: string, mode: number): Promise<string> {
+  const draft = `${path}.${randomUUID()}.draft`;
+  const file = await open(draft, 'wx', mode);
+  try {
+    // The umask may have taken more away than meant; a key must not be given more either.
     await file.chmod(mode);
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(`${path}.draft`, path);
-}
-
-/** Never overwrites: rejects with code EEXIST. */
-export async function writeNew(path: string, text: string, mode: number): Promise<void> {
-  const file = await open(path, 'wx', mode);
-  try {
-    await file.writeFile(text);
-  } finally {
-    await file.close();
-  }
+  return draft;
 }

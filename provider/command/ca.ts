@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
 import { openAuthorityFolder } from '../certificates/authority-files.js';
-import type { AuthorityTerms } from '../certificates/choose-authority.js';
-import { createAuthority, openAuthority } from '../certificates/development-authority.js';
+import { createAuthority } from '../certificates/development-authority.js';
 import { fileExists, makeKeyFile, readKeyFile, writeNew } from '../certificates/key-file.js';
+import { addRootVerb } from './ca-add-root.js';
+import { folderOption, openCaFolder } from './ca-folder.js';
+import { revokeVerb } from './ca-revoke.js';
 import { describeAuthorities } from './describe-authorities.js';
 import { exitCodes } from './exit-code.js';
 import { readSeconds } from './read-seconds.js';
@@ -20,20 +22,9 @@ export const caVerbs: Verb = (terminal, done) =>
     )
     .addCommand(initVerb(terminal, done))
     .addCommand(showVerb(terminal, done))
-    .addCommand(issueVerb(terminal, done));
-
-const DEFAULT_FOLDER = 'keyturn-ca';
-
-const folderOption = ['--folder <folder>', 'where the CA lies', DEFAULT_FOLDER] as const;
-
-/** What the command does not take from a configuration: D, and how long relying parties take to learn a root. */
-const terms = (leafLifetimeSeconds: number): AuthorityTerms => ({
-  maxTokenLifetimeSeconds: 900,
-  leewaySeconds: 60,
-  maxClockOffsetSeconds: 60,
-  rootDistributionSeconds: 604_800,
-  leafLifetimeSeconds,
-});
+    .addCommand(issueVerb(terminal, done))
+    .addCommand(revokeVerb(terminal, done))
+    .addCommand(addRootVerb(terminal, done));
 
 const initVerb: Verb = (terminal, done) =>
   new Command('init')
@@ -55,8 +46,7 @@ const showVerb: Verb = (terminal, done) =>
     .option(...folderOption)
     .option('--json', 'answer as JSON')
     .action(async ({ folder, json }: { folder: string; json?: true }) => {
-      const files = openAuthorityFolder(resolve(terminal.folder, folder));
-      const authority = await openAuthority(files, systemClock, terms(1));
+      const authority = await openCaFolder(terminal, folder);
       terminal.say(describeAuthorities(await authority.describe(), json === true));
       done(exitCodes.done);
     });
@@ -80,12 +70,11 @@ const issueVerb: Verb = (terminal, done) =>
     .requiredOption('--key <file>', 'the private key of the signer, PEM')
     .requiredOption('--out <file>', 'where the chain goes, PEM, the leaf first; must not exist')
     .action(async (flags: IssueFlags) => {
-      const [keyPath, outPath, folder] = [flags.key, flags.out, flags.folder].map((path) =>
-        resolve(terminal.folder, path),
-      ) as [string, string, string];
+      const keyPath = resolve(terminal.folder, flags.key);
+      const outPath = resolve(terminal.folder, flags.out);
       if (await fileExists(outPath))
         throw new UsageError(`${flags.out} is there already; nothing is overwritten`);
-      const authority = await openAuthority(openAuthorityFolder(folder), systemClock, terms(flags.lifetime));
+      const authority = await openCaFolder(terminal, flags.folder, flags.lifetime);
       const privateKey = (await readKeyFile(keyPath)) ?? (await makeKeyFile(keyPath, 'ES256'));
       const names = { uris: flags.uri, dnsNames: flags.dns };
       await writeNew(outPath, await authority.issue(names, createPublicKey(privateKey)), 0o644);

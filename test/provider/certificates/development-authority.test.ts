@@ -72,7 +72,7 @@ test.each([
   ['in memory', async () => createAuthorityMemory()],
   ['in a folder', async () => openAuthorityFolder(await scratchFolder())],
 ])(
-  'what a CA keeps %s is never overwritten but for its list, and two who make one at once make one',
+  'what a CA keeps %s is never overwritten, two who revoke at once both do, and two who make one at once make one',
   async (_, open) => {
     const files = await open();
     const clock = new VirtualClock(startSeconds);
@@ -81,9 +81,45 @@ test.each([
     const key = (await files.read()).get('root-1.key');
     await expect(files.add('root-1.key', 'other')).rejects.toMatchObject({ code: 'authority_exists' });
     expect((await files.read()).get('root-1.key')).toBe(key);
-    await files.replace('revoked.json', '[]');
-    await files.replace('revoked.json', '[{"serial":"0a","revokedAtSeconds":1}]');
     const authority = await openAuthority(files, clock, standTerms);
-    expect((await authority.describe()).revoked).toEqual([{ serial: '0a', revokedAtSeconds: 1 }]);
+    await Promise.all(['0A', '0b', '0a', '0C:0D'].map((serial) => authority.revoke(serial)));
+    const revoked = (await authority.describe()).revoked.map(({ serial }) => serial);
+    expect(revoked).toEqual(['0a', '0b', '0c0d']);
+    await expect(authority.revoke('../x')).rejects.toMatchObject({ code: 'serial_invalid' });
   },
 );
+
+test('a CA whose making was broken off after any of its files is made whole by making it again', async () => {
+  const clock = new VirtualClock(startSeconds);
+  const whole = createAuthorityMemory();
+  await createAuthority(whole, clock);
+  const written = [...(await whole.read())];
+  expect(written.map(([name]) => name)).toEqual([
+    'root-1.key',
+    'root-1.pem',
+    'intermediate-1.key',
+    'intermediate-1.pem',
+  ]);
+  for (let count = 0; count < written.length; count++) {
+    const files = createAuthorityMemory();
+    for (const [name, text] of written.slice(0, count)) await files.add(name, text);
+    await createAuthority(files, clock);
+    const authority = await openAuthority(files, clock, standTerms);
+    const chain = issuersOf(await authority.issue(names, await newPublicKey()));
+    expect(chain[1]?.verify(new X509Certificate(await authority.rootsPem()).publicKey)).toBe(true);
+    const after = await files.read();
+    for (const [name, text] of written.slice(0, count)) expect(after.get(name)).toBe(text);
+  }
+});
+
+test('an intermediate whose making was broken off is made all the same when it is due', async () => {
+  const clock = new VirtualClock(startSeconds);
+  const files = createAuthorityMemory();
+  await createAuthority(files, clock);
+  const authority = await openAuthority(files, clock, standTerms);
+  const key = (await files.read()).get('intermediate-1.key') ?? '';
+  await clock.advanceSeconds(HALF_YEAR_SECONDS);
+  await files.add('intermediate-2.key', key);
+  const [, intermediate] = issuersOf(await authority.issue(names, await newPublicKey()));
+  expect(intermediate?.subject).toBe('CN=keyturn development intermediate 2');
+});

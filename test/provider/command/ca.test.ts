@@ -72,10 +72,54 @@ test('without a CA, with a key that others can read, or with a revocation list t
   const show = () => run(['ca', 'show'], { folder });
   expect(await show()).toMatchObject({ code: 2, complained: expect.stringMatching(/^authority_missing: /) });
   await run(['ca', 'init'], { folder });
-  await writeFile(join(folder, 'keyturn-ca/revoked.json'), '[');
-  expect(await show()).toMatchObject({ complained: expect.stringMatching(/^authority_unreadable: revoked/) });
-  await writeFile(join(folder, 'keyturn-ca/revoked.json'), '[]');
+  const listed = join(folder, 'keyturn-ca/revoked-0a.json');
+  await writeFile(listed, '[');
+  expect(await show()).toMatchObject({
+    complained: expect.stringMatching(/^authority_unreadable: revoked-0a/),
+  });
+  await writeFile(listed, '{"revokedAtSeconds":1}');
   expect((await show()).code).toBe(0);
   await chmod(join(folder, 'keyturn-ca/root-1.key'), 0o640);
   expect(await show()).toMatchObject({ complained: expect.stringContaining('chmod 600') });
+});
+
+test('revoke puts a certificate on the list, by its file or its serial number, and says when it cannot', async () => {
+  const folder = await makeFolder();
+  await run(['ca', 'init'], { folder });
+  await run(['ca', 'issue', '--uri', 'https://a.example', '--key', 'k.pem', '--out', 'c.pem'], { folder });
+  const { serialNumber } = new X509Certificate(await readFile(join(folder, 'c.pem')));
+  const revoke = (...args: string[]) => run(['ca', 'revoke', ...args], { folder });
+  expect(await revoke('--certificate', 'c.pem')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining(serialNumber.toLowerCase()),
+  });
+  expect((await revoke('--serial', '0A:0B')).code).toBe(0);
+  expect((await revoke('--serial', '0a0b')).code).toBe(0);
+  const { said } = await run(['ca', 'show', '--json'], { folder });
+  const serials = JSON.parse(said).revoked.map(({ serial }: { serial: string }) => serial);
+  expect(serials.sort()).toEqual(['0a0b', serialNumber.toLowerCase()].sort());
+  for (const args of [[], ['--serial', '0a', '--certificate', 'c.pem'], ['--certificate', 'k.pem']])
+    expect(await revoke(...args)).toMatchObject({ code: 2, complained: expect.stringMatching(/^usage/) });
+  expect(await revoke('--serial', 'abc')).toMatchObject({
+    code: 2,
+    complained: expect.stringMatching(/^serial_invalid: /),
+  });
+});
+
+test('add-root makes a further root, and the one in use goes on certifying', async () => {
+  const folder = await makeFolder();
+  await run(['ca', 'init'], { folder });
+  const added = await run(['ca', 'add-root'], { folder });
+  expect(added).toMatchObject({ code: 0, said: expect.stringContaining('root-2.pem') });
+  await run(['ca', 'issue', '--uri', 'https://a.example', '--key', 'k.pem', '--out', 'c.pem'], { folder });
+  const [, intermediate = ''] = (await readFile(join(folder, 'c.pem'), 'utf8')).split(
+    /(?<=END CERTIFICATE-----\n)/,
+  );
+  const roots = await Promise.all(
+    [1, 2].map(
+      async (number) => new X509Certificate(await readFile(join(folder, `keyturn-ca/root-${number}.pem`))),
+    ),
+  );
+  const issued = new X509Certificate(intermediate);
+  expect(roots.map((root) => issued.verify(root.publicKey))).toEqual([true, false]);
 });

@@ -33,5 +33,6 @@ export function certifyRingKeys(
       }
     },
     open: (key, issuer, series) => custody.open(key, issuer, series),
+    ...(custody.rewrap === undefined ? {} : { rewrap: custody.rewrap.bind(custody) }),
   };
 }

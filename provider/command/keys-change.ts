@@ -30,6 +30,17 @@ export const keysChangeVerbs: readonly Verb[] = [
       }),
 
   (terminal, done) =>
+    ringCommand(
+      'rewrap',
+      'wrap every private half under the first wrapping key, so that the second can go',
+    ).action(async (flags: RingVerbFlags) => {
+      const { ring } = await openConfiguredRing(terminal, flags);
+      const outcome = await ring.verbs.rewrap('operator');
+      await ring.close();
+      done(tellOutcomes(terminal, ring.issuer, [outcome], flags.json === true));
+    }),
+
+  (terminal, done) =>
     ringCommand('rollback', 'sign again with a key that is still published, by default the last one')
       .argument('[kid]', 'the key')
       .option('--series <name>', 'the series; default: the first')

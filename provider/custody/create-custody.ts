@@ -5,7 +5,14 @@ import { exportPublicJwk, generateKey, thumbprint } from './generate-key.js';
 import { createInProcessSigner } from './in-process-signer.js';
 import { CustodyError, type KeyCustody } from './key-custody.js';
 import { OpenSigners } from './open-signers.js';
-import { type BoundKey, importWrappingKey, unreadable, unwrapPrivateKey, wrapPrivateKey } from './wrap.js';
+import {
+  type BoundKey,
+  importWrappingKey,
+  isWrappedUnder,
+  unreadable,
+  unwrapPrivateKey,
+  wrapPrivateKey,
+} from './wrap.js';
 
 export interface CustodyOptions {
   /** One, or two while it turns: each opens, the first wraps. 32 random bytes each. */
@@ -52,6 +59,11 @@ export function createCustody(options: CustodyOptions): KeyCustody {
         if (!(await isPairOf(privateKey, { kid, alg, publicJwk }))) throw unreadable(kid);
         return createInProcessSigner(alg, privateKey);
       });
+    },
+    async rewrap({ kid, alg, bornAtEpoch, wrappedPrivateKey }, issuer, series) {
+      if (isWrappedUnder(wrappedPrivateKey, first)) return null;
+      const bound: BoundKey = { issuer, series, kid, bornAtEpoch, alg };
+      return wrapPrivateKey(await unwrapPrivateKey(wrappedPrivateKey, bound, wrappingKeys), bound, first);
     },
   };
 }

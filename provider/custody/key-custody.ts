@@ -26,6 +26,11 @@ export interface KeyCustody {
   generate(alg: SeriesAlgorithm): Promise<FreshKey>;
   /** Opens a ring key for signing. Rejects with CustodyError `key_unreadable`. */
   open(key: RingKey, issuer: string, series: string): Promise<Signer>;
+  /**
+   * Wraps a ring key's private half anew, under the wrapping key that wraps today; null where it is already. Rejects with
+   * CustodyError `key_unreadable`. Absent where there is no wrapping key to turn.
+   */
+  rewrap?(key: RingKey, issuer: string, series: string): Promise<WrappedPrivateKey | null>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { SeriesAlgorithm, WrappedPrivateKey } from '../ring/key-ring.js';
 import { CustodyError, type WrapBinding } from './key-custody.js';
 
@@ -84,6 +84,15 @@ export async function unwrapPrivateKey(
     // Neither jose's reasons nor OpenSSL's are for anyone outside.
   }
   throw unreadable(bound.kid);
+}
+
+/** Whether this wrapping key wrapped it, by the name that it left; false for what is no wrapped key. */
+export function isWrappedUnder(wrapped: WrappedPrivateKey, wrappingKey: WrappingKey): boolean {
+  try {
+    return decodeProtectedHeader(wrapped).kid === wrappingKey.id;
+  } catch {
+    return false;
+  }
 }
 
 export function unreadable(kid: string): CustodyError {

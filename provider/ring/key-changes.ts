@@ -52,6 +52,16 @@ export function demoteKey(ring: KeyRing, kid: string, nowSeconds: number): KeyRi
   return changeKey(ring, kid, (key) => ({ ...key, state: 'retiring', demotedAtSeconds: nowSeconds }));
 }
 
+/** Its state, its windows and its kid stay as they are. */
+export function rewrapKey(ring: KeyRing, kid: string, wrappedPrivateKey: WrappedPrivateKey): KeyRing {
+  const found = findPublished(ring, kid);
+  if (found === undefined) throw new TransitionError(`kid ${kid} is not published`);
+  return changeSeries(ring, found.series.name, (series) => ({
+    ...series,
+    keys: series.keys.map((key) => (key.kid === kid ? { ...key, wrappedPrivateKey } : key)),
+  }));
+}
+
 export interface KeyEnd {
   readonly state: 'removed' | 'revoked';
   readonly atSeconds: number;

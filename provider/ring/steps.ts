@@ -1,4 +1,4 @@
-import { activateKey, demoteKey, endKey, publishKey } from './key-changes.js';
+import { activateKey, demoteKey, endKey, publishKey, rewrapKey } from './key-changes.js';
 import type { GeneratedKey, KeyRing, WrappedPrivateKey } from './key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from './policy.js';
 import { adoptPolicy, closeSeries, openSeries } from './series-changes.js';
@@ -18,6 +18,8 @@ export type Step =
   | { readonly do: 'open-series'; readonly series: SeriesPolicy }
   | { readonly do: 'close-series'; readonly name: string }
   | { readonly do: 'adopt-policy'; readonly policy: RotationPolicy }
+  /** The wrapping key turned: the same key, wrapped anew. */
+  | { readonly do: 'rewrap'; readonly kid: string; readonly wrappedPrivateKey: WrappedPrivateKey }
   /** The ring came from a backup: its epoch jumps above any that was served (I11). */
   | { readonly do: 'restore'; readonly epochAbove: number };
 
@@ -51,6 +53,8 @@ function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
       return closeSeries(ring, step.name, nowSeconds);
     case 'adopt-policy':
       return adoptPolicy(ring, step.policy, nowSeconds);
+    case 'rewrap':
+      return rewrapKey(ring, step.kid, step.wrappedPrivateKey);
     case 'restore':
       return ring;
   }

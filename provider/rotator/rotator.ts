@@ -3,6 +3,7 @@ import { decideRestore } from '../ring/decide-restore.js';
 import { decideRetirement } from '../ring/decide-retirement.js';
 import type { RevocationRequest } from '../ring/decide-revocation.js';
 import { decideRevocation } from '../ring/decide-revocation.js';
+import { decideRewrap } from '../ring/decide-rewrap.js';
 import { decideRollBack } from '../ring/decide-roll-back.js';
 import { decideRotation } from '../ring/decide-rotation.js';
 import type { Decision, DecisionContext } from '../ring/decision.js';
@@ -16,6 +17,7 @@ import { policyOf } from '../ring/policy.js';
 import type { ChangeResult } from './commit-change.js';
 import { commitChange } from './commit-change.js';
 import type { StepSummary } from './journal-facts.js';
+import { rewrapKeys } from './rewrap-keys.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import type { RingSnapshots } from './ring-snapshots.js';
@@ -107,6 +109,12 @@ export class Rotator {
       (ring, context) => decideRestore(ring, context, epochAbove),
       reason,
     );
+  }
+
+  /** After the wrapping key turned: every private half is wrapped under the new one, so that the old one can be dropped. */
+  async rewrap(actor: string): Promise<VerbOutcome> {
+    const rewrapped = await rewrapKeys(this.#context);
+    return this.#change('rewrap', actor, (ring, context) => decideRewrap(ring, rewrapped, context));
   }
 
   adoptPolicy(actor: string, force?: Force): Promise<VerbOutcome> {

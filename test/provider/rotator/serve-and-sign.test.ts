@@ -178,7 +178,7 @@ test('a ring whose private part cannot be read is served, signs nothing, and is 
   expect(world.custody.generated).toBe(2);
   world.custody.unreadable.clear();
   await replica.tick('cron');
-  expect(replica.health()).toEqual({ maySign: true, reasons: [] });
+  expect(replica.health()).toMatchObject({ status: 'ok', maySign: true, reasons: [] });
 });
 
 test('what a replica says of the time never runs ahead of the store’s clock, however slow the answers', async () => {

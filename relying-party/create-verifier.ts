@@ -31,7 +31,10 @@ export interface Verifier {
   on<N extends VerifierEventName>(name: N, listener: VerifierListener<N>): () => void;
   /** Every issuer with the state of its keys. */
   status(): readonly IssuerStatus[];
-  /** Ends background work. Keys at hand go on being used until they are stale. */
+  /**
+   * Ends background work. Keys at hand serve the requests that still run for as long as they are fresh; then, and for a
+   * key that is not among them, tokens are refused with `verifier_closed` (503). Nothing is fetched any more.
+   */
   close(): void;
 }
 

@@ -19,6 +19,7 @@ const innerCodes: Readonly<Partial<Record<RejectionCode, RejectionCode>>> = {
   signature_invalid: 'jwc_inner_signature_invalid',
   // Not the inner's fault, and not the caller's.
   keys_unavailable: 'keys_unavailable',
+  verifier_closed: 'verifier_closed',
 };
 
 /** A rejection of the inner as one of the whole token; the finer reason is its cause. Whatever is left is its form. */

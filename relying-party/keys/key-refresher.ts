@@ -4,7 +4,13 @@ import type { VerifierDurations } from '@keyturn/shared/profiles';
 import type { EmitEvent } from '../events.js';
 import { complaintNews, suspicionText, tellChange } from './key-news.js';
 import { type Lifetime, type OutcomePlan, planOutcome, type RefreshOutcome } from './plan-outcome.js';
-import { nextWakeSeconds, planRefresh, type RefreshCause, type RefreshPlan } from './plan-refresh.js';
+import {
+  nextWakeSeconds,
+  planClosed,
+  planRefresh,
+  type RefreshCause,
+  type RefreshPlan,
+} from './plan-refresh.js';
 import type { KeysAnswer, KeysValidator, ReadKeys } from './read-keys.js';
 import { RecentKids } from './recent-kids.js';
 import { RefreshFailure } from './refresh-failure.js';
@@ -45,6 +51,7 @@ export class KeyRefresher {
   used = false;
   state: RefreshState = emptyRefreshState;
   lastFailure: unknown;
+  closed = false;
   readonly missedKids = new RecentKids();
   readonly mismatchedKids = new RecentKids();
   /** Seconds that never step back; all instants of the plan are of this clock. */
@@ -56,7 +63,6 @@ export class KeyRefresher {
   #complaintsTold = '[]';
   #cancelTimer: (() => void) | undefined;
   #usedAtSeconds: number;
-  #closed = false;
 
   constructor(options: KeyRefresherOptions) {
     this.#options = options;
@@ -66,7 +72,7 @@ export class KeyRefresher {
 
   /** Asks the plan and starts what it wants started. */
   ask(cause: RefreshCause): RefreshPlan {
-    if (this.#closed) return { answer: 'unavailable', fetch: false, state: this.state };
+    if (this.closed) return planClosed(this.state, this.now(), cause);
     const plan = planRefresh(this.state, this.now(), cause, this.#options.durations);
     this.state = plan.state;
     if (plan.fetch) this.#takeOff();
@@ -79,9 +85,12 @@ export class KeyRefresher {
     return this.#flight;
   }
 
-  /** Ends timers; a fetch under way is left to its deadline and its answer dropped. */
+  /**
+   * Ends timers; a fetch under way is left to its deadline and its answer dropped. What is held serves requests that still
+   * run, while it is fresh by the clock that never steps back: no timer watches the other one any more.
+   */
   close(): void {
-    this.#closed = true;
+    this.closed = true;
     this.#stopTimer();
     this.freshUntilSeconds = 0;
   }
@@ -97,7 +106,7 @@ export class KeyRefresher {
       const noCache = this.state.flight?.noCache === true;
       const requestedAtSeconds = this.now();
       const answer = await this.#read(noCache);
-      if (this.#closed) return { startedAtSeconds, noCache, read: false };
+      if (this.closed) return { startedAtSeconds, noCache, read: false };
       const { verdict } = this.#conclude(answer, requestedAtSeconds);
       if (verdict !== 'look-again') return { startedAtSeconds, noCache, read: isRead(verdict) };
     }

@@ -137,7 +137,13 @@ export class KeySet implements KeySource {
   }
 
   #unavailable(kid: string | undefined): VerificationRejection {
-    const { state, lastFailure } = this.#refresher;
+    const { state, lastFailure, closed } = this.#refresher;
+    if (closed)
+      return new VerificationRejection(
+        'verifier_closed',
+        'The verifier was closed, and the keys that it held are fresh no more, or lack the one that is asked for.',
+        { issuer: this.#options.issuer, kid, trustPath: 'discovery' },
+      );
     const pauseSeconds = Math.ceil(state.pausedUntilSeconds - this.#refresher.now());
     return new VerificationRejection(
       'keys_unavailable',

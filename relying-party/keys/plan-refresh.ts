@@ -95,6 +95,11 @@ const rules: { readonly [K in RefreshCause['kind']]: Rule<K> } = {
   },
 };
 
+/** The plan of who was closed: what is fresh is good until it is not, and nothing is fetched. Never stale keys: news cannot come. */
+export function planClosed(state: RefreshState, now: number, cause: RefreshCause): RefreshPlan {
+  return keep(state, cause.kind === 'wanted' && isFresh(state, now) ? 'serve' : 'unavailable');
+}
+
 /** A few are enough: whoever can sign tokens with made-up epochs is still held by the budget. */
 const MAX_SPENT_EPOCHS = 8;
 

@@ -176,17 +176,26 @@ test('a key that stays keeps its object when others come and go', async () => {
   expect(await findOrCode(stand, 'b')).toBe('key_unknown');
 });
 
-test('after close nothing is fetched and nothing is found', async () => {
+test('after close what is held serves while it is fresh, and nothing is fetched', async () => {
   const provider = await startScriptedIssuer();
-  provider.on(jwksPath, json({ keys: [makeKey('a')] }));
+  provider.on(
+    jwksPath,
+    json({ keys: [makeKey('a')] }, { 'cache-control': 'max-age=300, stale-if-error=900' }),
+  );
   const stand = standKeys({ issuer: provider.issuer });
   await stand.keys.find('a', 'ES256');
   stand.keys.close();
   const before = provider.requests.length;
-  expect(await findOrCode(stand, 'a')).toBe('keys_unavailable');
+  expect(await findOrCode(stand, 'a')).toBe('found 1');
+  expect(await findOrCode(stand, 'b')).toBe('verifier_closed');
   stand.keys.hintEpoch(9);
   expect(await stand.keys.findAfterFailure('a', 'ES256')).toBeUndefined();
-  await stand.advance(1000);
+  await stand.advance(298, 149);
+  expect(await findOrCode(stand, 'a')).toBe('found 1');
+  // Stale keys are for outages, where news may still come; here none can.
+  await stand.advance(3);
+  expect(await findOrCode(stand, 'a')).toBe('verifier_closed');
+  await stand.advance(1000, 100);
   expect(provider.requests.length).toBe(before);
 });
 
@@ -196,5 +205,5 @@ test('close while the first fetch is under way leaves nobody hanging', async () 
   const stand = standKeys({ issuer: provider.issuer });
   const found = findOrCode(stand, 'a');
   stand.keys.close();
-  expect(await found).toBe('keys_unavailable');
+  expect(await found).toBe('verifier_closed');
 });

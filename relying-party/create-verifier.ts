@@ -14,6 +14,7 @@ import { largestSizes } from './token/token-sizes.js';
 import { openParties } from './trust/open-parties.js';
 import { readPlugs } from './trust/read-plugs.js';
 import { createSharedKeys } from './trust/shared-keys.js';
+import { createTokenCache } from './trust/token-cache.js';
 import type { IssuerParty } from './trust/trust-path.js';
 import type { VerifiedToken } from './trust/verified-token.js';
 import { type VerifierParts, verifyToken } from './verifier.js';
@@ -69,7 +70,13 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
     denylist: settings.denylist,
     sizes: largestSizes([...opened.parties.values()].flat().map((party) => party.settings.sizes)),
   };
-  const telling = { ...parts, tell: (error: unknown, passage: Passage) => report(error, passage, events) };
+  const { maxRememberedTokens } = settings;
+  // `explain` shows every check, and so remembers none.
+  const telling: VerifierParts = {
+    ...parts,
+    tell: (error: unknown, passage: Passage) => report(error, passage, events),
+    tokens: maxRememberedTokens === undefined ? undefined : createTokenCache(maxRememberedTokens),
+  };
   const { clock } = platform;
   return {
     // Not async itself: one promise for each token is enough.

@@ -16,6 +16,10 @@ export const limits = {
   maxFutureToleranceSeconds: 300,
   /** Headers of verified tokens that are kept parsed. */
   maxRememberedHeaders: 256,
+  /** Verified tokens that are remembered where the cache is on and no number given. */
+  maxRememberedTokens: 1000,
+  /** The most that `tokenCache.maxTokens` may be. */
+  mostRememberedTokens: 1_000_000,
   /** Lent for what is read at once; what is longer takes memory of its own. */
   scratchBytes: 16 * 1024,
   /** Connect + headers + body of one fetch. */

@@ -18,6 +18,11 @@ export interface VerifierOptions {
   readonly trustPaths?: readonly TrustPathPlug[];
   /** Keys and tokens that are refused on every trust path and for every issuer. Default: none. */
   readonly denylist?: DenylistOptions;
+  /**
+   * Remembers verified tokens by their exact text: a token that comes again costs no signature. Time, key set, chain or
+   * inner, and `denylist` are looked at each time. Their claims are frozen. Default: none is remembered.
+   */
+  readonly tokenCache?: TokenCacheOptions;
   /** Allows `http` and loopback addresses, for development. Default false. */
   readonly allowLoopback?: boolean;
   /** Allows private, link-local and other internal addresses. Default false. */
@@ -30,6 +35,11 @@ export interface VerifierOptions {
   readonly durations?: ProfileName;
   /** Where time comes from. Default: the system's clock. */
   readonly clock?: Clock;
+}
+
+export interface TokenCacheOptions {
+  /** The oldest goes first. From 1 to 1,000,000; default 1000. Each takes its own length and its claims. */
+  readonly maxTokens?: number;
 }
 
 export interface IssuerOptions {

@@ -13,7 +13,7 @@ export { answerRejection, type HttpAnswer } from './http/answer.js';
 export { type Requirement, require } from './http/require.js';
 export type { KeySourceStatus } from './keys/key-source.js';
 export { OptionRefusal, type OptionRefusalCode } from './options/option-refusal.js';
-export type { DiscoveryOptions, IssuerOptions, VerifierOptions } from './options.js';
+export type { DiscoveryOptions, IssuerOptions, TokenCacheOptions, VerifierOptions } from './options.js';
 export type { CheckName } from './passage.js';
 export {
   isRejection,

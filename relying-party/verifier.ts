@@ -16,7 +16,9 @@ import type { RememberedHeaders } from './token/remembered-headers.js';
 import { type JsonObject, readJsonSegment } from './token/strict-json.js';
 import type { TokenSizes } from './token/token-sizes.js';
 import type { OpenedParties } from './trust/open-parties.js';
+import { recallToken } from './trust/recall-token.js';
 import { selectParty } from './trust/select-party.js';
+import type { TokenCache } from './trust/token-cache.js';
 import type { TrustPath } from './trust/trust-path.js';
 import type { VerifiedToken } from './trust/verified-token.js';
 
@@ -27,6 +29,8 @@ export interface VerifierParts {
   readonly signature: SignatureSeam;
   readonly denylist: Denylist;
   readonly sizes: TokenSizes;
+  /** Verified tokens that are remembered; left out, none is. */
+  readonly tokens?: TokenCache | undefined;
   /** What a refusal is told as; left out, as it is. */
   readonly tell?: (error: unknown, passage: Passage) => unknown;
 }
@@ -43,6 +47,10 @@ export async function verifyToken(
   passage: Passage,
 ): Promise<VerifiedToken> {
   try {
+    const remembered = recall(parts, unverifiedToken, expected, passage);
+    const recalled = remembered instanceof Promise ? await remembered : remembered;
+    if (recalled !== undefined) return recalled;
+
     const form = readCompactForm(unverifiedToken, parts.sizes);
 
     passage.check = 'header';
@@ -53,7 +61,8 @@ export async function verifyToken(
     const claims = readJsonSegment(form.payloadSegment, 'claims', parts.decode);
 
     passage.check = 'issuer';
-    const { settings, trustPath } = selectParty(parts.opened, header, claims, passage);
+    const party = selectParty(parts.opened, header, claims, passage);
+    const { settings, trustPath } = party;
 
     checkSizes(form, settings.sizes);
     checkUnverified(header, claims, settings, passage);
@@ -88,12 +97,25 @@ export async function verifyToken(
     if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
     const concluded = trustPath.conclude?.(verified, key, passage.nowSeconds) ?? verified;
     const result = concluded instanceof Promise ? await concluded : concluded;
+    parts.tokens?.keep(unverifiedToken as string, { party, header, verified });
     parts.headers.remember(form.headerSegment, header);
     trustPath.learn(header);
     return result;
   } catch (error) {
     throw parts.tell === undefined ? error : parts.tell(error, passage);
   }
+}
+
+/** What is found of a token that was verified before; what a request says of its own token is checked with all the rest. */
+function recall(
+  { tokens, denylist }: VerifierParts,
+  unverifiedToken: unknown,
+  expected: Expectations | undefined,
+  passage: Passage,
+): VerifiedToken | undefined | Promise<VerifiedToken | undefined> {
+  if (tokens === undefined || expected !== undefined || typeof unverifiedToken !== 'string') return undefined;
+  const remembered = tokens.find(unverifiedToken);
+  return remembered && recallToken(tokens, denylist, unverifiedToken, remembered, passage);
 }
 
 /** What can be refused without a key. Passing it proves nothing: whoever sent the token wrote these claims. */

@@ -7,12 +7,15 @@ import { limits } from '../limits.js';
 import { OptionRefusal } from './option-refusal.js';
 import { anyIssuer, type IssuerSettings, readIssuer } from './read-issuer.js';
 import { type OptionBag, readBag, readChoice, readFlag, readTexts } from './read-option.js';
+import { readTokenCache } from './read-token-cache.js';
 
 /** The verifier's options, checked and with every default filled in. */
 export interface VerifierSettings {
   readonly issuers: readonly IssuerSettings[];
   readonly fetchRules: FetchRules;
   readonly denylist: Denylist;
+  /** How many verified tokens are remembered; undefined for none. */
+  readonly maxRememberedTokens: number | undefined;
   readonly durations: Profile;
   readonly clock: Clock | undefined;
 }
@@ -21,6 +24,7 @@ const known = [
   'issuers',
   'trustPaths',
   'denylist',
+  'tokenCache',
   'allowLoopback',
   'allowPrivateNetwork',
   'tlsCa',
@@ -43,6 +47,7 @@ export function readOptions(value: unknown): VerifierSettings {
     issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
     fetchRules,
     denylist: readDenylist(bag.denylist, 'denylist'),
+    maxRememberedTokens: readTokenCache(bag.tokenCache, 'tokenCache'),
     durations,
     clock: readClock(bag.clock),
   };

@@ -55,11 +55,15 @@ const settled = Promise.resolve();
 const digestNames = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' } as const;
 
 const scratch = Buffer.allocUnsafeSlow(limits.scratchBytes);
+let lent = scratch.subarray(0, 0);
 
 /** Bytes that the next call overwrites: for a verification that is over when it returns. */
 function lendBytes(asciiText: string): Uint8Array {
   if (asciiText.length > scratch.length) return Buffer.from(asciiText, 'latin1');
-  return scratch.subarray(0, scratch.write(asciiText, 0, 'latin1'));
+  const length = scratch.write(asciiText, 0, 'latin1');
+  // An issuer's tokens are mostly as long as its last: a view is made only where the length is another.
+  if (lent.length !== length) lent = scratch.subarray(0, length);
+  return lent;
 }
 
 function verifyInPool(

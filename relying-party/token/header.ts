@@ -7,6 +7,7 @@ import {
   type SignatureAlgorithm,
 } from '../signature/algorithms.js';
 import type { DecodeBase64url } from './base64url.js';
+import { freezeDeep } from './freeze-deep.js';
 import { type JsonObject, readJsonSegment } from './strict-json.js';
 
 /** The header of a token, checked for itself. It is believed only once the signature is. */
@@ -84,10 +85,4 @@ function readCritical(members: JsonObject): readonly string[] {
       'The header names critical members that are not understood.',
     );
   return crit;
-}
-
-function freezeDeep<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const member of Object.values(value)) freezeDeep(member);
-  return Object.freeze(value);
 }

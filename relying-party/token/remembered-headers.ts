@@ -1,5 +1,6 @@
 import { limits } from '../limits.js';
 import type { DecodeBase64url } from './base64url.js';
+import { copyText } from './copy-text.js';
 import { readHeader, type UnverifiedHeader } from './header.js';
 
 /** Headers by their exact segment: an issuer's tokens share theirs, so it is parsed once. */
@@ -35,9 +36,4 @@ export function createRememberedHeaders(decode: DecodeBase64url): RememberedHead
 interface RememberedHeader {
   readonly segment: string;
   readonly header: UnverifiedHeader;
-}
-
-/** A slice keeps the text it was cut from alive: the whole token, signature included. */
-function copyText(segment: string): string {
-  return new TextDecoder().decode(new TextEncoder().encode(segment));
 }

@@ -4,7 +4,12 @@ import type { VerifierEventName } from '../../relying-party/events.js';
 import { createVerifier } from '../../relying-party/index.js';
 import { limits } from '../../relying-party/limits.js';
 import { OptionRefusal } from '../../relying-party/options/option-refusal.js';
-import type { DiscoveryOptions, IssuerOptions, VerifierOptions } from '../../relying-party/options.js';
+import type {
+  DiscoveryOptions,
+  IssuerOptions,
+  TokenCacheOptions,
+  VerifierOptions,
+} from '../../relying-party/options.js';
 import { rejectionStatus } from '../../relying-party/rejection.js';
 
 const readme = readFileSync(new URL('../../relying-party/README.md', import.meta.url), 'utf8');
@@ -31,6 +36,7 @@ const optionNames = {
   issuers: 0,
   trustPaths: 0,
   denylist: 0,
+  tokenCache: 0,
   allowLoopback: 0,
   allowPrivateNetwork: 0,
   tlsCa: 0,
@@ -54,6 +60,7 @@ const issuerOptionNames = {
   jwc: 0,
 } satisfies Record<keyof IssuerOptions, 0>;
 const discoveryOptionNames = { metadata: 0, jwksUri: 0, jwks: 0 } satisfies Record<keyof DiscoveryOptions, 0>;
+const tokenCacheOptionNames = { maxTokens: 0 } satisfies Record<keyof TokenCacheOptions, 0>;
 const eventNames = {
   'keys.changed': 0,
   'key.removed': 0,
@@ -66,7 +73,9 @@ const eventNames = {
 
 test('every option is in the tables, with unit, default and meaning, and no other', () => {
   const rows = rowsUnder('option');
-  const names = [optionNames, issuerOptionNames, discoveryOptionNames].flatMap((table) => Object.keys(table));
+  const names = [optionNames, issuerOptionNames, discoveryOptionNames, tokenCacheOptionNames].flatMap(
+    (table) => Object.keys(table),
+  );
   expect(rows.map(([name]) => name).sort()).toEqual(names.sort());
   for (const row of rows) {
     expect(row).toHaveLength(4);
@@ -91,6 +100,7 @@ test('the tables name the options that the code knows', () => {
   expect(known({ issuers: [{ ...issuer, discovery: far }] })).toEqual(
     Object.keys(discoveryOptionNames).sort(),
   );
+  expect(known({ issuers: [issuer], tokenCache: far })).toEqual(Object.keys(tokenCacheOptionNames));
 });
 
 test('every rejection code of the verifier is in the table, with its status, and no other', () => {
@@ -113,6 +123,9 @@ test('numbers in the tables are those of the code', () => {
     `0 to ${limits.maxLeewaySeconds} ${limits.leewaySeconds} `,
   );
   expect(rowOf('option', 'futureToleranceSeconds')).toContain(`0 to ${limits.maxFutureToleranceSeconds}`);
+  expect(rowOf('option', 'maxTokens')).toContain(
+    `1 to ${limits.mostRememberedTokens.toLocaleString('en')} ${limits.maxRememberedTokens} `,
+  );
   expect(rowOf('code', 'token_too_large')).toContain(`${limits.maxTokenBytes / 1024} KiB`);
   expect(rowOf('code', 'header_too_large')).toContain(`${limits.maxHeaderBytes / 1024} KiB`);
   expect(rowOf('code', 'json_too_deep')).toContain(`${limits.maxJsonDepth} levels`);

@@ -38,14 +38,37 @@ export function rootsToOffer(
   });
 }
 
-/** The intermediate that certifies signers now, or undefined where a new one is due: past half of its life, or under another root. */
+/**
+ * The intermediate that certifies signers now: the newest under this root whose revocation list every relying party had time
+ * to read. Who keeps lists refuses what none of them speaks of, so an intermediate waits for as long as a root (X3). The
+ * first of all needs no wait. Undefined where none under this root may certify yet.
+ */
 export function intermediateInUse(
   { intermediates }: Pick<Authorities, 'intermediates'>,
   root: Authority,
   nowSeconds: number,
+  terms: RootTerms,
 ): Authority | undefined {
-  const newest = intermediates.at(-1);
-  if (newest === undefined || !newest.certificate.verify(root.certificate.publicKey)) return undefined;
-  const { notBeforeSeconds, notAfterSeconds } = newest.life;
-  return nowSeconds < (notBeforeSeconds + notAfterSeconds) / 2 ? newest : undefined;
+  return intermediates.findLast((each) => {
+    if (!isUnder(each, root)) return false;
+    const publishedAtSeconds = each.life.notBeforeSeconds + BACKDATED_SECONDS;
+    const usableAt = rootUsableAtSeconds({ publishedAtSeconds, lastSignedAtSeconds: null }, terms);
+    return each === intermediates[0] || usableAt <= nowSeconds;
+  });
+}
+
+/** Whether this root should have another intermediate: it has none, or the newest is past half of its life. */
+export function isIntermediateDue(
+  { intermediates }: Pick<Authorities, 'intermediates'>,
+  root: Authority,
+  nowSeconds: number,
+): boolean {
+  const newest = intermediates.findLast((each) => isUnder(each, root));
+  return (
+    newest === undefined || nowSeconds >= (newest.life.notBeforeSeconds + newest.life.notAfterSeconds) / 2
+  );
+}
+
+function isUnder(intermediate: Authority, root: Authority): boolean {
+  return intermediate.certificate.verify(root.certificate.publicKey);
 }

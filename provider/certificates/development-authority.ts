@@ -13,7 +13,13 @@ import {
 } from './authority-ranks.js';
 import { CertificateError } from './certificate-error.js';
 import type { CertificateNames } from './certificate-upstream.js';
-import { type AuthorityTerms, intermediateInUse, rootInUse, rootsToOffer } from './choose-authority.js';
+import {
+  type AuthorityTerms,
+  intermediateInUse,
+  isIntermediateDue,
+  rootInUse,
+  rootsToOffer,
+} from './choose-authority.js';
 import { issueIntermediate, issueRoot, issueSigner } from './issue-certificate.js';
 import { issueRevocationList } from './revocation-list.js';
 
@@ -35,6 +41,8 @@ export interface DevelopmentAuthority {
   revocationLists(): Promise<readonly Uint8Array[]>;
   /** A further root. It certifies once relying parties had time to learn it (X3). */
   addRoot(): Promise<Authority>;
+  /** A further intermediate under the root in use. It certifies once relying parties had time to read its list. */
+  addIntermediate(): Promise<void>;
   describe(): Promise<Authorities>;
 }
 
@@ -64,12 +72,21 @@ export async function openAuthority(
   async function issuer(): Promise<Authority> {
     const authorities = await load();
     const nowSeconds = clock.nowSeconds();
-    const root = rootInUse(authorities, nowSeconds, terms);
-    if (root === undefined)
-      throw new CertificateError('authority_missing', 'no root of the CA may certify yet');
-    const inUse = intermediateInUse(authorities, root, nowSeconds);
-    if (inUse !== undefined) return inUse;
-    const number = Math.max(...authorities.intermediates.map((each) => each.number)) + 1;
+    const root = currentRoot(authorities);
+    const inUse = intermediateInUse(authorities, root, nowSeconds, terms);
+    if (!isIntermediateDue(authorities, root, nowSeconds) && inUse !== undefined) return inUse;
+    const added = await addIntermediateUnder(root, authorities);
+    return inUse ?? added;
+  }
+
+  function currentRoot(authorities: Authorities): Authority {
+    const root = rootInUse(authorities, clock.nowSeconds(), terms);
+    if (root !== undefined) return root;
+    throw new CertificateError('authority_missing', 'no root of the CA may certify yet');
+  }
+
+  async function addIntermediateUnder(root: Authority, { intermediates }: Authorities): Promise<Authority> {
+    const number = Math.max(0, ...intermediates.map((each) => each.number)) + 1;
     return addIntermediateTo(files, number, root, clock).catch(async (error: unknown) => {
       // Another replica with the same folder was first: its intermediate is as good.
       if (!(error instanceof CertificateError) || error.code !== 'authority_exists') throw error;
@@ -114,8 +131,16 @@ export async function openAuthority(
       return Promise.all(authorities.map((authority) => issueRevocationList(authority, plan)));
     },
     async addRoot() {
-      const number = Math.max(...(await load()).roots.map((each) => each.number)) + 1;
-      return addRootTo(files, number, clock);
+      const authorities = await load();
+      const number = Math.max(...authorities.roots.map((each) => each.number)) + 1;
+      // Its intermediate with it, so that who keeps revocation lists has that one's as early as the root.
+      const root = await addRootTo(files, number, clock);
+      await addIntermediateUnder(root, authorities);
+      return root;
+    },
+    async addIntermediate() {
+      const authorities = await load();
+      await addIntermediateUnder(currentRoot(authorities), authorities);
     },
     describe: load,
   };

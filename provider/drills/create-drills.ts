@@ -5,6 +5,9 @@ import { runVirtual } from '../scenario/run-virtual.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Stage } from '../scenario/stage.js';
 import type { ScenarioIssuer, Target } from '../scenario/world.js';
+import { prepareCertificates, startCertificateIssuer } from './certificate-issuer.js';
+import { certificateLifeCycle } from './certificate-life-cycle.js';
+import { createCertificateTarget } from './certificate-target.js';
 import { startChainIssuer } from './chain-issuer.js';
 import { createChainTarget } from './chain-target.js';
 import type { Sabotage } from './drill-issuer.js';
@@ -15,6 +18,8 @@ import { createVerifierTarget } from './verifier-target.js';
 
 /** Who issues and who verifies in a drill. */
 interface Cast {
+  /** Awaited before time begins. */
+  readonly prepare?: () => Promise<unknown>;
   readonly startIssuer: (stage: Stage, log: LogEvent, sabotage?: Sabotage) => Promise<ScenarioIssuer>;
   readonly startTarget: StartTarget;
 }
@@ -25,6 +30,11 @@ const accessTokens: Cast = {
   startIssuer: startDrillIssuer,
   startTarget: (issuer, _party, stage) => createVerifierTarget(stage, issuer),
 };
+const certificates: Cast = {
+  prepare: prepareCertificates,
+  startIssuer: startCertificateIssuer,
+  startTarget: (issuer, _party, stage) => createCertificateTarget(stage, issuer),
+};
 const chains: Cast = {
   startIssuer: startChainIssuer,
   startTarget: (issuer, _party, stage) => createChainTarget(stage, issuer),
@@ -33,6 +43,7 @@ const chains: Cast = {
 /** The drills there are, each with its cast. */
 const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = [
   { scenario: plannedRotation, cast: accessTokens },
+  { scenario: certificateLifeCycle, cast: certificates },
   ...[innerKeyRotation, ...innerKeyEmergencies].map((scenario) => ({ scenario, cast: chains })),
 ];
 
@@ -62,9 +73,10 @@ export function createDrills(made: DrillOptions = {}): Readonly<Record<string, R
 }
 
 /** Runs any scenario against an ephemeral issuer, by the cast of the drill of its name. */
-export function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
+export async function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
   const cast = drills.find((drill) => drill.scenario.name === scenario.name)?.cast ?? accessTokens;
   const { clock = 'real', seed, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
+  await cast.prepare?.();
   const openWorld = (stage: Stage) => ({
     startIssuer: () => cast.startIssuer(stage, log, sabotage),
     startTarget: (issuer: string, party: number) => startTarget(issuer, party, stage),

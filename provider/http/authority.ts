@@ -7,7 +7,7 @@ import { mountPublicDocument } from './public-document.js';
 type PublishedAuthority = Pick<DevelopmentAuthority, 'rootsPem' | 'revocationLists'>;
 
 /** Signing a list costs; asking for one must not. */
-const LIST_KEPT_MILLISECONDS = 5000;
+export const LIST_KEPT_MILLISECONDS = 5000;
 
 /**
  * What relying parties of the built-in CA need: `/ca`, every root that they should know now, PEM; `/crl`, the list of the

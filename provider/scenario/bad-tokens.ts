@@ -16,7 +16,7 @@ export class BadTokens {
     this.#tried += 1;
     if (isHarm && revokedKid !== undefined) this.noteLate();
     else if (isHarm) this.#falseAccepts += 1;
-    if (refusal !== null && code !== null && refusal !== code) this.#wrongCodes += 1;
+    if (refusal !== null && code !== null && ![code].flat().includes(refusal)) this.#wrongCodes += 1;
     const answers = this.#answers.get(what) ?? new Map<string, number>();
     const answer = refusal ?? 'accepted';
     this.#answers.set(what, answers.set(answer, (answers.get(answer) ?? 0) + 1));

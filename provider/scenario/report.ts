@@ -1,4 +1,4 @@
-import type { FalseReject, Figures } from './measures.js';
+import type { FalseReject, Figures } from './figures.js';
 import type { ScenarioEvent } from './scenario.js';
 import type { BarResult, Verdict } from './verdict.js';
 import type { EventOutcome } from './world.js';

@@ -38,10 +38,12 @@ export class Revocations {
   classify({ kid, atSeconds }: RefusedToken, firstSignedAtSeconds: number): RejectClass {
     const revokedAt = this.#fromSeconds.get(kid);
     if (revokedAt !== undefined) return atSeconds >= revokedAt ? 'collateral' : 'false';
+    const { gapSeconds } = this.#bounds;
     const isInGap = [...this.#fromSeconds.values()].some(
-      (since) => firstSignedAtSeconds >= since && atSeconds <= since + this.#bounds.gapSeconds,
+      (since) => firstSignedAtSeconds >= since && atSeconds <= since + gapSeconds,
     );
-    return isInGap ? 'gap' : 'false';
+    // Where none is allowed, the very instant of the commit is none either.
+    return isInGap && gapSeconds > 0 ? 'gap' : 'false';
   }
 
   /** How long after its revocation a key was last believed by anybody. */

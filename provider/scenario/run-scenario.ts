@@ -109,11 +109,21 @@ async function happen(
   measures: Measures,
   clock: Clock,
 ): Promise<EventOutcome> {
-  if (event.do === 'rotate') return issuer.rotate(event.series);
   const atSeconds = clock.nowSeconds();
-  const { revokedKid, outcome, rule } = await issuer.revoke(event.series, event.replaceWith);
-  if (outcome === 'done') measures.noteRevoked(revokedKid, atSeconds);
+  const { revokedKid, outcome, rule } = await perform(event, issuer);
+  if (outcome === 'done' && revokedKid !== undefined) measures.noteRevoked(revokedKid, atSeconds);
+  if (event.do === 'stop-certifying') measures.noteSigningEnds();
   return { outcome, rule };
+}
+
+function perform(
+  event: ScenarioEvent,
+  issuer: ScenarioIssuer,
+): Promise<EventOutcome & { readonly revokedKid?: string }> {
+  if (event.do === 'rotate') return issuer.rotate(event.series);
+  if (event.do === 'revoke') return issuer.revoke(event.series, event.replaceWith);
+  const notHere = { outcome: 'not_here', rule: null };
+  return issuer.changeCertificates?.(event.do) ?? Promise.resolve(notHere);
 }
 
 const COUNT_EVERY_MILLISECONDS = 250;
@@ -124,7 +134,7 @@ async function countKeys(
   measures: Measures,
   { clock, endsAtSeconds }: { readonly clock: Clock; readonly endsAtSeconds: number },
 ): Promise<void> {
-  const names = new Set(scenario.events.map(({ series }) => series));
+  const names = new Set(scenario.events.flatMap((event) => ('series' in event ? [event.series] : [])));
   while (clock.nowSeconds() < endsAtSeconds) {
     for (const series of names)
       measures.notePublished(await lookOr(measures, 0, () => issuer.countPublished(series)));

@@ -7,7 +7,14 @@ export type ScenarioEvent =
       readonly do: 'revoke';
       readonly series: string;
       readonly replaceWith: 'standby' | 'fresh';
-    };
+    }
+  | { readonly atSeconds: number; readonly do: CertificateChange };
+
+/**
+ * What a CA goes through: a further intermediate, a further root; a signer is robbed, its certificate taken back and another
+ * one given; the CA certifies nobody any more, so that each signer signs for as long as its last certificate lets it.
+ */
+export type CertificateChange = 'add-intermediate' | 'add-root' | 'rob-signer' | 'stop-certifying';
 
 /** Steady signed traffic: every client asks for tokens and presents each of them to its party at several ages. */
 export interface Traffic {
@@ -35,6 +42,8 @@ export interface Bars {
   readonly falseAccepts?: number;
   /** Bad tokens refused for another reason than their own. Left out: not judged. */
   readonly wrongCodes?: number;
+  /** Fewer refusals to sign after the CA stopped than this proves nothing. */
+  readonly refusedToSign?: number;
   /** Fewer bad tokens tried than this proves nothing. */
   readonly badTokensTried?: number;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { sleep } from '@keyturn/shared/clock';
+import { reasonOf } from './look-or.js';
 import type { Measures } from './measures.js';
 import type { Traffic } from './scenario.js';
 import type { IssuedToken, ScenarioIssuer, Target } from './world.js';
@@ -38,7 +39,7 @@ async function issue({ issuer, client, measures }: ClientRun): Promise<IssuedTok
     measures.noteIssued(issued);
     return issued;
   } catch (error) {
-    measures.noteIssueFailure(error instanceof Error ? error.message : 'unknown');
+    measures.noteIssueFailure(reasonOf(error));
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Figures } from './measures.js';
+import type { Figures } from './figures.js';
 import type { Bars, Patience } from './scenario.js';
 import type { EventOutcome } from './world.js';
 
@@ -64,6 +64,7 @@ function evidenceOf(figures: Figures, events: readonly EventOutcome[], bars: Bar
     atMost('failedLooks', figures.failedLooks, 0),
     atLeast('validTokensTried', figures.validTokensTried, bars.validTokensTried),
     atLeast('signingKids', figures.signingKids.length, bars.signingKids),
+    atLeast('refusedToSign', figures.refusedToSign, bars.refusedToSign ?? 0),
     atLeast('badTokensTried', figures.badTokensTried, bars.badTokensTried ?? 0),
   ];
 }

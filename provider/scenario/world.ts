@@ -1,3 +1,5 @@
+import type { CertificateChange } from './scenario.js';
+
 /** A token as the world's issuer gave it. */
 export interface IssuedToken {
   readonly token: string;
@@ -25,8 +27,8 @@ export interface EventOutcome {
 export interface BadToken {
   readonly what: string;
   readonly token: string;
-  /** The refusal that it must get; null where any will do. */
-  readonly code: string | null;
+  /** The refusal that it must get, or one of them; null where any will do. */
+  readonly code: string | readonly string[] | null;
   /** Of a key that was good once: it must be refused when the bound of its revocation is over. */
   readonly revokedKid?: string;
 }
@@ -39,10 +41,13 @@ export interface RevocationOutcome extends EventOutcome {
 /** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
 export interface ScenarioIssuer {
   readonly issuer: string;
+  /** Rejects with the code `signing_unavailable` where nothing may sign. */
   issueToken(client: number): Promise<IssuedToken>;
   rotate(series: string): Promise<EventOutcome>;
   /** Revokes the key that signs now. */
   revoke(series: string, replaceWith: 'standby' | 'fresh'): Promise<RevocationOutcome>;
+  /** Where certificates are drilled. `revokedKid` of who was robbed. */
+  changeCertificates?(change: CertificateChange): Promise<EventOutcome & { readonly revokedKid?: string }>;
   /** A token of the client was refused: one that holds something of the issuer's may ask for another. */
   heardRefusal?(client: number, refused: IssuedToken): void;
   /** What attackers try now. */

@@ -1,6 +1,6 @@
 import { systemClock } from '@keyturn/shared/clock';
 import { expect, test } from 'vitest';
-import type { Figures } from '../../../provider/scenario/measures.js';
+import type { Figures } from '../../../provider/scenario/figures.js';
 import { Measures } from '../../../provider/scenario/measures.js';
 import type { Bars } from '../../../provider/scenario/scenario.js';
 import { judge } from '../../../provider/scenario/verdict.js';

@@ -1,0 +1,68 @@
+import type { RefusedToken } from './revocations.js';
+import type { KeySetRequest } from './world.js';
+
+/** One valid token that was not accepted. Never the token itself. */
+export interface FalseReject extends RefusedToken {
+  readonly party: number;
+  readonly ageSeconds: number;
+  readonly answer: 'refused' | 'error';
+  readonly code: string | null;
+}
+
+/** The figures of a run; durations in the unit of their name. */
+export interface Figures {
+  readonly validTokensTried: number;
+  readonly falseRejects: number;
+  readonly falseRejectsRefused: number;
+  readonly falseRejectsError: number;
+  /** With zero seen in n, the rate is below 3/n with 95 % confidence. */
+  readonly falseRejectRateBound95: number | null;
+  /** Of tokens that the revoked key had signed (E2): counted apart, since they are valid no more. */
+  readonly collateralRejects: number;
+  /** Of tokens of the key that replaced a revoked one, within the computed gap (E3). */
+  readonly gapRejects: number;
+  /** From a client's first refused token to its next accepted one, the longest. */
+  readonly longestGapSeconds: number;
+  /** From a revocation to the last token of that key that anybody accepted. */
+  readonly exposureTailSeconds: number;
+  readonly badTokensTried: number;
+  readonly falseAccepts: number;
+  /** Of these, tokens of a revoked key after its bound. */
+  readonly lateAccepts: number;
+  /** Bad tokens by what was wrong and how they were refused. */
+  readonly badTokenAnswers: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly wrongCodes: number;
+  readonly tokensIssued: number;
+  /** After the CA stopped, when nothing may sign any more. */
+  readonly refusedToSign: number;
+  readonly issueFailures: number;
+  /** How often each. */
+  readonly issueFailureReasons: Readonly<Record<string, number>>;
+  readonly signingKids: readonly string[];
+  readonly publishedKeysAtMost: number;
+  /** Looks of the runner itself that failed, and how often for which reason: not harm, but nothing was seen then. */
+  readonly failedLooks: number;
+  readonly failedLookReasons: Readonly<Record<string, number>>;
+  /** Most time that timers and the thread pool lost within the scenario's patience; null on a virtual clock. */
+  readonly machineLateSecondsAtMost: number | null;
+  readonly keySetRequests: number;
+  readonly keySetRequestsNoCache: number;
+  /** Valid tokens whose key the party did not have yet; null where no party could tell. */
+  readonly unknownKids: number | null;
+  /** Tokens that waited for I/O though the party had their key; null where no party could tell. */
+  readonly knownKidWaits: number | null;
+  readonly keySetRequestsPerSecondPeak: number;
+  /** Of the stage's clock: on a virtual one computing takes no time, and what shows is waiting. */
+  readonly verifyP50Milliseconds: number;
+  readonly verifyP99Milliseconds: number;
+  readonly verifyMaxMilliseconds: number;
+  /** From the first token of each kid to its first acceptance by each party, the longest. */
+  readonly firstAcceptanceSecondsAtMost: Readonly<Record<string, number>>;
+}
+
+/** What others counted. */
+export interface SeenElsewhere {
+  readonly keySetRequests: readonly KeySetRequest[];
+  readonly knownKidWaits: number | null;
+  readonly machineLateSecondsAtMost: number | null;
+}

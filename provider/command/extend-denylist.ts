@@ -37,7 +37,26 @@ export async function extendDenylist(
   };
 }
 
-async function readBefore(issuer: string, { file, jwk }: ListBefore): Promise<DenylistClaims> {
+/** The claims of the next list without these entries: what was put on it by mistake counts again. Throws UsageError. */
+export async function shortenDenylist(
+  issuer: string,
+  before: ListBefore,
+  { jtis, keyThumbprints, nowSeconds }: ListAddition,
+): Promise<DenylistClaims> {
+  const known = await readBefore(issuer, before);
+  const listed = new Set([...known.jtis, ...known.key_thumbprints]);
+  const missing = [...jtis, ...keyThumbprints].find((entry) => !listed.has(entry));
+  if (missing !== undefined) throw new UsageError(`${missing} is not on the list; nothing was changed`);
+  return {
+    iss: issuer,
+    iat: Math.max(Math.floor(nowSeconds), known.iat),
+    jtis: known.jtis.filter((jti) => !jtis.includes(jti)),
+    key_thumbprints: known.key_thumbprints.filter((thumbprint) => !keyThumbprints.includes(thumbprint)),
+  };
+}
+
+/** The list as it is. Throws UsageError where this key did not sign it for this issuer. */
+export async function readBefore(issuer: string, { file, jwk }: ListBefore): Promise<DenylistClaims> {
   try {
     return await readSignedDenylist(await readFile(file, 'utf8'), { issuer, jwks: { keys: [jwk] } });
   } catch (cause) {

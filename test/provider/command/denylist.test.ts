@@ -18,8 +18,10 @@ async function makeList() {
   const jwks = JSON.parse(shown.said);
   const add = (...flags: string[]) =>
     run(['denylist', 'add', '--issuer', issuer, '--key', key, '--file', file, ...flags]);
+  const verb = (name: string, ...flags: string[]) =>
+    run(['denylist', name, '--issuer', issuer, '--key', key, '--file', file, ...flags]);
   const read = async () => readSignedDenylist(await readFile(file, 'utf8'), { issuer, jwks });
-  return { key, file, jwks, add, read };
+  return { key, file, jwks, add, verb, read };
 }
 
 test('the key is for its owner alone, and what is shown of it is public', async () => {
@@ -38,6 +40,22 @@ test('what is added stays on the list, once', async () => {
   expect(first).toMatchObject({ iss: issuer, jtis: ['a', 'b'], key_thumbprints: [thumbprint] });
   await add();
   expect((await read()).iat).toBeGreaterThanOrEqual(first.iat);
+});
+
+test('what was put on by mistake is taken off, and what is not on it is told', async () => {
+  const { add, verb, read } = await makeList();
+  expect((await verb('show')).code).toBe(2);
+  await add('--jti', 'a', '--jti', 'b', '--key-thumbprint', thumbprint);
+  const before = await read();
+  const wrong = await verb('remove', '--jti', 'a', '--jti', 'c');
+  expect(wrong).toMatchObject({ code: 2, complained: expect.stringContaining('c is not on the list') });
+  expect(await read()).toEqual(before);
+  const done = await verb('remove', '--jti', 'a', '--key-thumbprint', thumbprint);
+  expect(done).toMatchObject({ code: 0, said: '1 tokens and 0 keys are on the list' });
+  const after = await read();
+  expect(after).toMatchObject({ jtis: ['b'], key_thumbprints: [] });
+  expect(after.iat).toBeGreaterThanOrEqual(before.iat);
+  expect(JSON.parse((await verb('show')).said)).toEqual(after);
 });
 
 test('a verifier without a network refuses the inner that was put on it', async () => {

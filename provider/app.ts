@@ -1,5 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
-import type Router from '@koa/router';
+import Router from '@koa/router';
 import Koa from 'koa';
 import { answerErrors } from './http/answer-errors.js';
 import type { CronDoor } from './http/cron-door.js';
@@ -8,12 +8,22 @@ import { createIssuerRoutes } from './http/issuer-routes.js';
 import { limitRequests } from './http/limit-requests.js';
 import { logRequests } from './http/log-requests.js';
 import type { ProcessEndpoints } from './http/process-routes.js';
-import { createProcessRoutes } from './http/process-routes.js';
+import { createProcessRoutes, mountPublicProcess } from './http/process-routes.js';
+import type { ProxyRules } from './http/proxy-rules.js';
+import type { RateLimit } from './http/rate-limits.js';
+import { secureAnswers } from './http/security-headers.js';
+import { isEncrypted, trustProxy } from './http/trust-proxy.js';
 import type { LogEvent } from './rotator/ring-context.js';
 
 /** Everything that the endpoints work with, made elsewhere. */
 export interface AppParts extends Omit<ProcessEndpoints, 'cron'> {
   readonly cron: Omit<CronDoor, 'clock' | 'log'>;
+  /** Of requests to the endpoints of OAuth. */
+  readonly limit: RateLimit;
+  /** Undefined: no proxy is believed. */
+  readonly proxy: ProxyRules | undefined;
+  /** What belongs to the process is served by `management` alone. */
+  readonly separateManagement: boolean;
   readonly clock: Clock;
   readonly log: LogEvent;
 }
@@ -21,25 +31,52 @@ export interface AppParts extends Omit<ProcessEndpoints, 'cron'> {
 /** What serves: the whole application, and the same as a middleware that leaves other paths to their owner. */
 export interface App {
   readonly koa: Koa;
+  /** What belongs to the process, and nothing of an issuer. */
+  readonly management: Koa;
   readonly middleware: Koa.Middleware;
 }
 
 export function createApp(parts: AppParts): App {
-  const { log, clock } = parts;
-  const routerOf = createRouting(parts);
-  // The order of work, outermost first.
-  const layers: readonly Koa.Middleware[] = [
+  const { issuers, drills, clock, log, separateManagement } = parts;
+  const cron = { ...parts.cron, clock, log };
+  const ofProcess = prepare(createProcessRoutes({ issuers, cron, drills }));
+  const publicOnly = new Router();
+  const ofPublic = separateManagement ? prepare(publicOnly) : ofProcess;
+  mountPublicProcess(separateManagement ? publicOnly : ofProcess.router, issuers);
+  const routingOf = createRouting(parts, ofPublic);
+  const layers = layersOf(parts, routingOf);
+  return {
+    koa: createKoa(layers, log),
+    management: createKoa(
+      layersOf(parts, () => ofProcess),
+      log,
+    ),
+    middleware: mountable(layers, (path) => routingOf(path).router),
+  };
+}
+
+/** The order of work, outermost first. */
+function layersOf(
+  { log, clock, proxy }: AppParts,
+  routingOf: (path: string) => Routing,
+): readonly Koa.Middleware[] {
+  return [
+    trustProxy(proxy),
     logRequests(log, clock),
+    secureAnswers(isEncrypted),
     answerErrors(log),
     limitRequests(),
-    (ctx, next) => routerOf(ctx.path).routes(ctx, next),
-    (ctx, next) => routerOf(ctx.path).allowedMethods(ctx, next),
+    (ctx, next) => routingOf(ctx.path).routes(ctx, next),
+    (ctx, next) => routingOf(ctx.path).allowedMethods(ctx, next),
   ];
+}
+
+function createKoa(layers: readonly Koa.Middleware[], log: LogEvent): Koa {
   const koa = new Koa({ env: 'production' });
   koa.silent = true;
   koa.on('error', (error: unknown) => log('warn', 'request.broken_off', { error }));
   for (const layer of layers) koa.use(layer);
-  return { koa, middleware: mountable(layers, (path) => routerOf(path).router) };
+  return koa;
 }
 
 interface Routing {
@@ -49,15 +86,17 @@ interface Routing {
 }
 
 /** Issuers are told apart by path, never by Host: one look finds whose a path is, however many there are. */
-function createRouting({ issuers, cron, drills, clock, log }: AppParts): (path: string) => Routing {
-  const ofProcess = prepare(createProcessRoutes({ issuers, cron: { ...cron, clock, log }, drills }));
+function createRouting(
+  { issuers, limit, clock, log }: AppParts,
+  otherwise: Routing,
+): (path: string) => Routing {
   const owners = new Map(
     issuers.flatMap((issuer) => {
-      const routing = prepare(createIssuerRoutes(issuer, clock, log));
+      const routing = prepare(createIssuerRoutes(issuer, { limit, clock, log }));
       return pathsServed(issuerPaths(issuer.ring.issuer)).map((path) => [path, routing] as const);
     }),
   );
-  return (path) => owners.get(path) ?? ofProcess;
+  return (path) => owners.get(path) ?? otherwise;
 }
 
 function prepare(router: Router): Routing {

@@ -8,6 +8,7 @@ import type { Configuration, ConfigurationInput } from './configuration/schema.j
 import type { KeyCustody } from './custody/key-custody.js';
 import type { DrillDoor } from './http/cron-drills.js';
 import { createIdempotency } from './http/idempotency.js';
+import { createRateLimit } from './http/rate-limits.js';
 import type { Listening, ListenOptions } from './http/server.js';
 import { listen } from './http/server.js';
 import { createLog } from './log.js';
@@ -46,10 +47,12 @@ export interface Provider {
   readonly app: Koa;
   /** For `http.createServer`. */
   callback(): ReturnType<Koa['callback']>;
+  /** The same for what belongs to the process, where `management` keeps it apart. */
+  managementCallback(): ReturnType<Koa['callback']>;
   /** For another Koa application, before any body parser: serves its own paths and passes every other on. */
   middleware(): Koa.Middleware;
-  /** Default: `listen` of the configuration. Rejects with ListenError. */
-  listen(options?: ListenOptions): Promise<Listening>;
+  /** Default: `listen` of the configuration; `management` always as configured. Rejects with ListenError, TlsError. */
+  listen(options?: ListenOptions): Promise<Listening & { readonly managementPort?: number }>;
   /** Ends listening, the schedules and the stores; running requests end first. */
   close(): Promise<void>;
 }
@@ -67,7 +70,7 @@ export async function createConfigured(
   configuration: Configuration,
   parts: ProviderParts = {},
 ): Promise<Provider> {
-  const { cron } = configuration;
+  const { cron, proxy, rateLimits, management } = configuration;
   const clock = parts.clock ?? systemClock;
   const log = parts.log ?? createLog(configuration.log);
   const { custody, wrappingKeys } = await openCustody(configuration, parts.custody);
@@ -82,7 +85,11 @@ export async function createConfigured(
       // A door of its own: no flood of token requests keeps the scheduler out.
       checkCredential: await createCredentialCheck(cron.credentials, createSecretDoor(clock, wrappingKeys)),
       idempotency: createIdempotency(memoryOfProcess(opened)),
+      limit: createRateLimit(rateLimits.cronRequestsPerMinute),
     },
+    limit: createRateLimit(rateLimits.tokenRequestsPerMinute),
+    proxy,
+    separateManagement: management !== undefined,
     drills: { drills: parts.drills ?? {}, allowed: cron.drills },
     clock,
     log,
@@ -94,11 +101,15 @@ export async function createConfigured(
     issuer: (url) => findIssuer(issuers, url),
     app: app.koa,
     callback: () => app.koa.callback(),
+    managementCallback: () => app.management.callback(),
     middleware: () => app.middleware,
     async listen(at = configuration.listen) {
       const begun = await listen(app.koa.callback(), at, { clock, log });
       listening.push(begun);
-      return begun;
+      if (management === undefined) return begun;
+      const managing = await listen(app.management.callback(), management, { clock, log });
+      listening.push(managing);
+      return { ...begun, managementPort: managing.port };
     },
     async close() {
       await Promise.all(listening.splice(0).map((each) => each.close()));

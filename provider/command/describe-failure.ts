@@ -2,6 +2,7 @@ import { CertificateError } from '../certificates/certificate-error.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { CustodyError } from '../custody/key-custody.js';
 import { ListenError } from '../http/listen-error.js';
+import { TlsError } from '../http/tls-files.js';
 import type { RingErrorCode } from '../rotator/ring-error.js';
 import { RingError } from '../rotator/ring-error.js';
 import { StoreError } from '../stores/ring-store.js';
@@ -35,6 +36,7 @@ const refusedRingCodes: ReadonlySet<RingErrorCode> = new Set([
 export function describeFailure(error: unknown): Failure {
   if (error instanceof ConfigurationError || error instanceof UsageError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
+  if (error instanceof TlsError) return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
   if (error instanceof ListenError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.unavailable };
   if (error instanceof RingError) return describeRingError(error);

@@ -14,6 +14,13 @@ export const storedSecret = z
 
 /** RFC 6749 appendix A.1: VSCHAR. */
 const clientId = z.string().regex(/^[\x20-\x7e]{1,256}$/, 'printable ASCII, 256 characters at most');
+/** As a browser writes it: scheme, host and port, nothing behind. */
+const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
+    'an origin as browsers send it: https://host or https://host:port',
+  );
 const resources = z.array(z.string().min(1).max(2048)).max(64);
 const scope = z
   .string()
@@ -32,6 +39,7 @@ export const clientSchema = z
     scopes: z.array(scope).max(256).default([]),
     tokenLifetimeSeconds: duration.pipe(z.number().min(1)).optional(),
     series: seriesName.optional(),
+    origins: z.array(origin).max(16).default([]),
     secretInBody: z.boolean().default(false),
     inners: z.boolean().default(false),
     tokenEndpointAsAudience: z.boolean().default(false),

@@ -5,9 +5,21 @@ import type { Configuration } from './schema.js';
 
 /** Paths in a configuration are meant from the folder where it lies, not from where the command is run. */
 export function resolvePaths(configuration: Configuration, folder: string): Configuration {
-  const { wrappingKeyFile, issuers } = configuration;
+  const { wrappingKeyFile, issuers, listen } = configuration;
+  const { tls } = listen;
   return {
     ...configuration,
+    ...(tls === undefined
+      ? {}
+      : {
+          listen: {
+            ...listen,
+            tls: {
+              certificateFile: resolve(folder, tls.certificateFile),
+              keyFile: resolve(folder, tls.keyFile),
+            },
+          },
+        }),
     ...(wrappingKeyFile === undefined
       ? {}
       : { wrappingKeyFile: wrappingKeyFile.map((file) => resolve(folder, file)) }),

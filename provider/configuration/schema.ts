@@ -1,9 +1,21 @@
 import { z } from 'zod';
 import { defaultConnectionLimits } from '../http/connections.js';
+import { isAddressRange } from '../http/proxy-rules.js';
+import { defaultRateLimits } from '../http/rate-limits.js';
 import { logLevels } from '../log.js';
 import { storedSecret } from './client-schema.js';
 import type { IssuerConfiguration } from './issuer-schema.js';
 import { issuerMembers, issuerSchema } from './issuer-schema.js';
+
+const perMinute = z.int().min(1).max(100_000_000);
+
+const proxySchema = z.strictObject({
+  from: z
+    .array(z.string().refine(isAddressRange, 'an IP address, or a range such as 10.0.0.0/8'))
+    .min(1)
+    .max(64),
+  hops: z.int().min(1).max(8).default(1),
+});
 
 /** What belongs to the process, however many issuers it serves. */
 const processMembers = {
@@ -13,8 +25,19 @@ const processMembers = {
       port: z.int().min(0).max(65_535).default(4000),
       maxConnections: z.int().min(1).default(defaultConnectionLimits.maxConnections),
       maxConnectionsPerAddress: z.int().min(1).default(defaultConnectionLimits.maxConnectionsPerAddress),
+      tls: z.strictObject({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
     })
     .prefault({}),
+  proxy: proxySchema.optional(),
+  rateLimits: z
+    .strictObject({
+      tokenRequestsPerMinute: perMinute.default(defaultRateLimits.tokenRequestsPerMinute),
+      cronRequestsPerMinute: perMinute.default(defaultRateLimits.cronRequestsPerMinute),
+    })
+    .prefault({}),
+  management: z
+    .strictObject({ host: z.string().min(1).default('localhost'), port: z.int().min(0).max(65_535) })
+    .optional(),
   wrappingKeyFile: z
     .union([
       z

@@ -4,6 +4,7 @@ import type { Clock } from '@keyturn/shared/clock';
 import type { Connections } from './connections.js';
 import type { ProblemCode } from './problem.js';
 import { PROBLEM_CONTENT_TYPE, problemDocument, problems } from './problem.js';
+import { securityHeaders } from './security-headers.js';
 
 const parserProblems: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
@@ -48,6 +49,7 @@ function answerTo({ code: parserCode }: NodeJS.ErrnoException): string {
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
     'Connection: close',
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }

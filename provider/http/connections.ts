@@ -35,6 +35,8 @@ export class Connections {
   readonly #byAddress = new Map<string, Neighbours>();
   readonly #idle = new Set<Socket>();
   readonly #owed = new Map<Duplex, Set<ServerResponse>>();
+  /** Of a connection inside TLS, the one outside. */
+  readonly #carriers = new WeakMap<Duplex, Socket>();
 
   /** @param onTurnedAway told of each connection that was ended because there were too many. */
   constructor(limits: ConnectionLimits, onTurnedAway: () => void) {
@@ -67,9 +69,17 @@ export class Connections {
     return this.#connected.size >= this.#limits.maxConnections ? this.#idle : undefined;
   }
 
+  /** A connection that was admitted speaks TLS: what is said of its outside is meant of it. */
+  encrypt(socket: Socket): void {
+    const carrier = [...this.#idle].find(
+      (each) => each.remotePort === socket.remotePort && each.remoteAddress === socket.remoteAddress,
+    );
+    if (carrier !== undefined) this.#carriers.set(socket, carrier);
+  }
+
   /** The header of a request has arrived: its connection is not idle until it was answered. */
   owe(response: ServerResponse): void {
-    const { socket } = response.req;
+    const socket = this.#carriers.get(response.req.socket) ?? response.req.socket;
     const owed = this.#owed.get(socket) ?? new Set();
     this.#owed.set(socket, owed.add(response));
     this.#wake(socket);
@@ -88,7 +98,8 @@ export class Connections {
 
   /** Resolves when all that arrived whole on this connection was answered; never, if it ends before. */
   async answered(socket: Duplex): Promise<void> {
-    const whole = [...(this.#owed.get(socket) ?? [])].filter(({ req }) => req.complete);
+    const owed = this.#owed.get(this.#carriers.get(socket) ?? socket);
+    const whole = [...(owed ?? [])].filter(({ req }) => req.complete);
     await Promise.all(whole.map((response) => new Promise((resolve) => response.once('close', resolve))));
   }
 

@@ -11,11 +11,13 @@ import { exactPath } from './exact-path.js';
 import type { createIdempotency } from './idempotency.js';
 import { fingerprintRequest } from './idempotency.js';
 import type { KeptAnswer } from './kept-answer.js';
+import type { RateLimit } from './rate-limits.js';
 import { readBody } from './read-body.js';
 
 /** What stands before every cron verb. */
 export interface CronDoor {
   readonly checkCredential: SecretCheck;
+  readonly limit: RateLimit;
   readonly idempotency: ReturnType<typeof createIdempotency>;
   readonly clock: Clock;
   readonly log: LogEvent;
@@ -34,7 +36,11 @@ export function mountCronVerb<Request>(
   form: CronForm<Request>,
   run: (request: Request) => Promise<CronAnswer>,
 ): void {
-  router.post(exactPath(path), requireCredential(door.checkCredential), async (ctx) => {
+  const limited: Koa.Middleware = async (ctx, next) => {
+    await door.limit(ctx.ip);
+    await next();
+  };
+  router.post(exactPath(path), limited, requireCredential(door.checkCredential), async (ctx) => {
     const body = await readBody(ctx.req, door.clock);
     const request = readCronRequest(form, ctx.get('Content-Type'), body);
     const work = () => keepAnswer(ctx, door.log, () => run(request));

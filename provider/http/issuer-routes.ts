@@ -1,4 +1,3 @@
-import type { Clock } from '@keyturn/shared/clock';
 import Router from '@koa/router';
 import type { ChallengeAnswers } from '../certificates/acme-upstream.js';
 import type { DevelopmentAuthority } from '../certificates/development-authority.js';
@@ -8,7 +7,6 @@ import { mountRevocationEndpoint } from '../oauth/revocation-endpoint.js';
 import type { TokenEndpoint } from '../oauth/token-endpoint.js';
 import { mountTokenEndpoint } from '../oauth/token-endpoint.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
-import type { LogEvent } from '../rotator/ring-context.js';
 import { mountAuthority } from './authority.js';
 import type { DiscoveryRules } from './discovery.js';
 import { mountDiscovery } from './discovery.js';
@@ -17,7 +15,7 @@ import { issuerPaths } from './issuer-paths.js';
 import { mountJwks } from './jwks.js';
 
 /** What the endpoints of one issuer work with, made elsewhere. */
-export interface IssuerEndpoints extends IssuerState, Omit<TokenEndpoint, 'clock' | 'log'> {
+export interface IssuerEndpoints extends IssuerState, Omit<TokenEndpoint, 'limit' | 'clock' | 'log'> {
   readonly ring: IssuerRing;
   readonly tokens: OwnTokens;
   readonly discovery: DiscoveryRules;
@@ -28,16 +26,19 @@ export interface IssuerEndpoints extends IssuerState, Omit<TokenEndpoint, 'clock
 }
 
 /** Every route of one issuer, each subject mounted by itself. */
-export function createIssuerRoutes(endpoints: IssuerEndpoints, clock: Clock, log: LogEvent): Router {
+export function createIssuerRoutes(
+  endpoints: IssuerEndpoints,
+  process: Pick<TokenEndpoint, 'limit' | 'clock' | 'log'>,
+): Router {
   const { ring, discovery, authority } = endpoints;
   const paths = issuerPaths(ring.issuer);
   const router = new Router();
   mountDiscovery(router, paths, ring, discovery, endpoints.authentication);
   mountJwks(router, paths, ring);
-  const oauth = { ...endpoints, clock, log };
+  const oauth = { ...endpoints, ...process };
   mountTokenEndpoint(router, paths.token, oauth);
   mountIntrospectionEndpoint(router, paths.introspect, oauth);
   mountRevocationEndpoint(router, paths.revoke, oauth);
-  if (authority !== undefined) mountAuthority(router, paths, authority, clock);
+  if (authority !== undefined) mountAuthority(router, paths, authority, process.clock);
   return router;
 }

@@ -13,7 +13,6 @@ export function logRequests(log: LogEvent, clock: Clock): Koa.Middleware {
     const requestId = REQUEST_ID.test(given) ? given : randomUUID();
     ctx.state.requestId = requestId;
     ctx.set('X-Request-Id', requestId);
-    ctx.set('X-Content-Type-Options', 'nosniff');
     try {
       await next();
     } finally {

@@ -23,6 +23,7 @@ export const problems = {
   url_too_long: { status: 414, title: 'The URL is too long' },
   content_type_unsupported: { status: 415, title: 'The content type is not supported' },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key came with another request' },
+  rate_limited: { status: 429, title: 'Too many requests of this address' },
   headers_too_large: { status: 431, title: 'The header fields are too large' },
   internal_error: { status: 500, title: 'Something failed inside' },
   not_implemented: { status: 501, title: 'The method is not known' },

@@ -24,7 +24,11 @@ export function createProcessRoutes({ issuers, cron, drills }: ProcessEndpoints)
   );
   mountCronDrills(router, cron, drills);
   mountHealth(router, issuers);
+  return router;
+}
+
+/** What an ACME server asks for stays where the world can reach it. */
+export function mountPublicProcess(router: Router, issuers: readonly IssuerEndpoints[]): void {
   const answers = issuers.flatMap(({ challengeAnswers }) => challengeAnswers ?? []);
   if (answers.length > 0) mountAcmeChallenge(router, answers);
-  return router;
 }

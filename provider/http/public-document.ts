@@ -12,6 +12,7 @@ export function mountPublicDocument(
     // Set before anything can fail: a page must be able to read the error as well.
     ctx.set('Access-Control-Allow-Origin', '*');
     ctx.set('Access-Control-Expose-Headers', 'ETag, Retry-After');
+    ctx.set('Cross-Origin-Resource-Policy', 'cross-origin');
     return answer(ctx);
   });
   router.options(exactPath(path), (ctx) => {

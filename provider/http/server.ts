@@ -1,5 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@keyturn/shared/clock';
@@ -8,12 +10,15 @@ import { answerBrokenRequests } from './broken-requests.js';
 import type { ConnectionLimits } from './connections.js';
 import { Connections, defaultConnectionLimits } from './connections.js';
 import { ListenError, toListenError } from './listen-error.js';
+import { type FollowedTls, followTls, type TlsFiles } from './tls-files.js';
 
 export interface ListenOptions extends Partial<ConnectionLimits> {
   /** An address, or `localhost` for both loopback addresses. Default `localhost`. */
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Speaks https with this pair, and with the next one when the files change. Default: http. */
+  readonly tls?: TlsFiles | undefined;
 }
 
 export interface Listening {
@@ -30,28 +35,53 @@ export interface ListenParts {
 
 /**
  * Listens. Clients take `localhost` for 127.0.0.1 or for ::1, so on that name both are served wherever the machine has
- * both. Rejects with ListenError.
+ * both. Rejects with ListenError; with TlsError where the pair cannot be used.
  */
 export async function listen(
   handler: RequestListener,
-  { host = 'localhost', port, ...limits }: ListenOptions,
+  { host = 'localhost', port, tls, ...limits }: ListenOptions,
   { clock, log = () => {} }: ListenParts,
 ): Promise<Listening> {
   const allowed = { ...defaultConnectionLimits, ...limits };
   const connections = new Connections(allowed, tellSometimes(clock, log, allowed));
+  const counted: RequestListener = (request, response) => {
+    connections.owe(response);
+    handler(request, response);
+  };
+  const secure: TlsServer[] = [];
+  const followed =
+    tls &&
+    (await followTls(tls, (pair) => secure.forEach((server) => void server.setSecureContext(pair)), {
+      clock,
+      log,
+    }));
   const open = (address: string, at: number) => {
-    const server = createServer(serverLimits, (request, response) => {
-      connections.owe(response);
-      handler(request, response);
-    });
+    const server = followed === undefined ? createServer(serverLimits, counted) : openSecure(followed);
     server.on('connection', (socket) => connections.admit(socket));
     server.on('clientError', answerBrokenRequests(connections, clock));
     return listenOn(server, address, at);
   };
-  const first = await open(host === 'localhost' ? '127.0.0.1' : host, port);
-  const second = host === 'localhost' ? await openIpv6(open, first) : undefined;
-  const servers = second === undefined ? [first] : [first, second];
-  return { port: portOf(first), close: () => closeServers(servers, connections, clock) };
+  const openSecure = ({ pair }: FollowedTls) => {
+    const server = createTlsServer({ ...serverLimits, ...tlsLimits, ...pair }, counted);
+    server.on('secureConnection', (socket) => connections.encrypt(socket));
+    secure.push(server);
+    return server;
+  };
+  try {
+    const first = await open(host === 'localhost' ? '127.0.0.1' : host, port);
+    const second = host === 'localhost' ? await openIpv6(open, first) : undefined;
+    const servers = second === undefined ? [first] : [first, second];
+    return {
+      port: portOf(first),
+      async close() {
+        followed?.close();
+        await closeServers(servers, connections, clock);
+      },
+    };
+  } catch (error) {
+    followed?.close();
+    throw error;
+  }
 }
 
 /** A server that listens nowhere: connections are handed to it, by who made them. */
@@ -84,6 +114,9 @@ const serverLimits = {
   keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 5_000,
 };
+
+/** RFC 9325 section 3.1.1: nothing below TLS 1.2. Who does not finish the handshake leaves. Milliseconds. */
+const tlsLimits = { minVersion: 'TLSv1.2', handshakeTimeout: 15_000 } as const;
 
 async function listenOn(server: Server, host: string, port: number): Promise<Server> {
   await new Promise<void>((resolve, reject) => {

@@ -3,7 +3,6 @@ import { toProblem } from '../http/answer-errors.js';
 import { HttpProblem } from '../http/problem.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { RingError } from '../rotator/ring-error.js';
-import { StoreError } from '../stores/ring-store.js';
 import { OAuthError } from './oauth-error.js';
 
 /** Every error of an endpoint of OAuth in the form of RFC 6749 section 5.2; nothing of it is ever cached. */
@@ -24,17 +23,13 @@ export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
 
 function toAnswer(error: unknown, log: LogEvent, requestId: string): OAuthError {
   if (error instanceof OAuthError) return error;
-  const problem = toProblem(error, log, requestId);
-  // What cannot be remembered now is neither accepted nor ended; trying again may help.
-  if (error instanceof StoreError)
-    return new OAuthError('temporarily_unavailable', 'this cannot be remembered now', {
-      headers: { 'Retry-After': '60' },
-    });
-  return toOAuthError(problem);
+  return toOAuthError(toProblem(error, log, requestId));
 }
 
 function toOAuthError(problem: HttpProblem | RingError): OAuthError {
   const { status } = problem;
+  if (problem instanceof HttpProblem && status === 429)
+    return new OAuthError('temporarily_unavailable', problem.message, { status, headers: problem.headers });
   if (status === 503) {
     const retryAfter = problem instanceof HttpProblem ? 1 : (problem.retryAfterSeconds ?? 5);
     return new OAuthError('temporarily_unavailable', 'this cannot be done now', {

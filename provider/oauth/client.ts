@@ -21,6 +21,8 @@ export interface ClientRegistration {
   readonly series?: string | undefined;
   /** Resources whose tokens it may introspect: what it is itself, or answers for. */
   readonly introspects: readonly string[];
+  /** Web pages that may read the answers to its token requests: `https://app.example`. */
+  readonly origins: readonly string[];
   /** May send its secret in the body (`client_secret_post`). */
   readonly secretInBody: boolean;
   /** May have inner JWTs of the jwc path, by a DPoP proof of its holder's key. */

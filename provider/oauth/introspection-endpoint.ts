@@ -15,8 +15,9 @@ const JWT_TYPE = 'token-introspection+jwt';
 
 /** `POST /introspect` (RFC 7662): for a resource that cannot verify by itself, or wants to know of revocations at once. */
 export function mountIntrospectionEndpoint(router: Router, path: string, endpoint: TokenManagement): void {
-  const { authentication, tokens, signToken, clock, log } = endpoint;
+  const { authentication, tokens, signToken, limit, clock, log } = endpoint;
   router.post(exactPath(path), answerOAuthErrors(log), async (ctx) => {
+    await limit(ctx.ip);
     const form = await readForm(ctx, clock);
     const client = await authenticateClient(ctx, form, authentication, log);
     if (client.introspects.length === 0)

@@ -12,8 +12,9 @@ import type { TokenManagement } from './token-management.js';
  * 2.2); introspection knows at once, parties that verify by themselves by a denylist, for which the log tells the `jti`.
  */
 export function mountRevocationEndpoint(router: Router, path: string, endpoint: TokenManagement): void {
-  const { authentication, tokens, clock, log } = endpoint;
+  const { authentication, tokens, limit, clock, log } = endpoint;
   router.post(exactPath(path), answerOAuthErrors(log), async (ctx) => {
+    await limit(ctx.ip);
     const form = await readForm(ctx, clock);
     const { clientId } = await authenticateClient(ctx, form, authentication, log);
     const token = await tokens.inspect(requireToken(form));

@@ -1,11 +1,13 @@
 import type { Clock } from '@keyturn/shared/clock';
 import type Router from '@koa/router';
 import { exactPath } from '../http/exact-path.js';
+import type { RateLimit } from '../http/rate-limits.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { SignToken } from '../tokens/sign-token.js';
 import { answerOAuthErrors } from './answer-oauth-errors.js';
 import type { ClientAuthentication } from './authenticate-client.js';
 import { authenticateClient } from './authenticate-client.js';
+import { keepToOriginsOf, shareWithOrigins } from './client-origins.js';
 import type { InnerIssuing } from './grants/grant.js';
 import { accessTokenType, grants } from './grants/grant-types.js';
 import { OAuthError } from './oauth-error.js';
@@ -19,17 +21,21 @@ export interface TokenEndpoint {
   readonly checkProof: ProofCheck;
   /** Undefined: no inner JWTs. */
   readonly inners?: InnerIssuing | undefined;
+  readonly limit: RateLimit;
   readonly clock: Clock;
   readonly log: LogEvent;
 }
 
 /** `POST /token` (RFC 6749 section 3.2). */
 export function mountTokenEndpoint(router: Router, path: string, endpoint: TokenEndpoint): void {
-  const { authentication, signToken, checkProof, inners, clock, log } = endpoint;
-  router.post(exactPath(path), answerOAuthErrors(log), async (ctx) => {
+  const { authentication, signToken, checkProof, inners, limit, clock, log } = endpoint;
+  const share = shareWithOrigins(router, path, authentication.clients);
+  router.post(exactPath(path), share, answerOAuthErrors(log), async (ctx) => {
+    await limit(ctx.ip);
     const form = await readForm(ctx, clock);
     const grant = chooseGrant(form);
     const client = await authenticateClient(ctx, form, authentication, log);
+    keepToOriginsOf(client, ctx);
     const proveKey = () => checkProof(ctx);
     ctx.body = await grant({ client, form, signToken, proveKey, inners, log });
   });

@@ -1,4 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
+import type { RateLimit } from '../http/rate-limits.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { SignToken } from '../tokens/sign-token.js';
 import type { ClientAuthentication } from './authenticate-client.js';
@@ -9,6 +10,7 @@ export interface TokenManagement {
   readonly authentication: ClientAuthentication;
   readonly tokens: OwnTokens;
   readonly signToken: SignToken;
+  readonly limit: RateLimit;
   readonly clock: Clock;
   readonly log: LogEvent;
 }

@@ -27,6 +27,7 @@ test('an issuer is enough: the rest has defaults', () => {
         discovery: { openIdWithoutRs256: false },
       },
     ],
+    rateLimits: { tokenRequestsPerMinute: 60_000, cronRequestsPerMinute: 120 },
     cron: { credentials: [], drills: [], schedule: true },
     log: { level: 'info' },
   });

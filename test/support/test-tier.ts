@@ -14,8 +14,8 @@ export function defineTier(tier: NonNullable<ViteUserConfig['test']>): ViteUserC
     test: {
       setupFiles: [fromRoot('test/support/closed-network.ts')],
       // For what hangs, not for what is slow: a busy machine must fail no test.
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
       passWithNoTests: false,
       allowOnly: false,
       // Many tests wait for a clock rather than for a processor, so a machine of two cores takes two at a time.

@@ -4,7 +4,7 @@ import { randomRuns, replay } from '../../support/random-deeds.js';
 import { ringProperties } from '../../support/ring-properties.js';
 import { headersEndBeforeUnknownSigner } from '../../support/served-properties.js';
 
-/** As in the fast tier, a hundred times as often. A failure prints its seed. */
+/** As in the fast tier, two hundred times as often. A failure prints its seed. */
 const numRuns = 12_000;
 
 /** The second is policyChangeKeepsCoverage. */

@@ -9,8 +9,8 @@ import { changeKeySet, withoutOverlap } from './change-key-set.js';
 withoutInterceptors();
 
 const { traffic } = plannedRotation;
-/** Every sixth token of the drill: signatures cost the same on any clock. */
-const thinned: Scenario = { ...plannedRotation, traffic: { ...traffic, pauseMilliseconds: 600 } };
+/** Every ninth token of the drill: signatures cost the same on any clock. */
+const thinned: Scenario = { ...plannedRotation, traffic: { ...traffic, pauseMilliseconds: 900 } };
 /** What the twins break bites at the switch, so they end soon after it. */
 const twin: Scenario = {
   ...plannedRotation,

@@ -34,4 +34,4 @@ test('replicas that share nothing come, go, are robbed and age out, and the cons
   expect(figures.agedOutRefusals).toBeGreaterThan(0);
   expect(figures.tokenBytes).toBeLessThan(2200);
   expect(status).toBe(0);
-}, 240_000);
+}, 600_000);

@@ -20,7 +20,7 @@ test('headersEndBeforeUnknownSigner', () => {
     fc.property(randomRuns({ kind: 'fixed policy', parties: 'refetching' }), (run) => {
       expect(headersEndBeforeUnknownSigner(replay(run))).toBeNull();
     }),
-    { numRuns: 90 },
+    { numRuns: 50 },
   );
 });
 
@@ -31,7 +31,7 @@ describe.each(['fixed policy', 'changing policy'] as const)('under a %s', (kind)
       fc.property(randomRuns({ kind }), (run) => {
         expect(property(replay(run))).toBeNull();
       }),
-      { numRuns: 90 },
+      { numRuns: 50 },
     );
   });
 });

@@ -23,28 +23,35 @@ export function recallToken(
 ): Recalled | Promise<Recalled> {
   const { header, verified, party } = remembered;
   const { settings, trustPath } = party;
-  const { nowSeconds } = passage;
   passage.kid = header.kid;
   passage.issuer = settings.issuer;
   passage.path = trustPath;
-  const conclude = (candidates: readonly VerificationKey[]): Recalled | Promise<Recalled> => {
-    const key = candidates.find(
-      ({ thumbprint, alg }) => thumbprint === verified.keyThumbprint && alg === verified.alg,
-    );
-    if (key === undefined) {
-      cache.drop(token);
-      return undefined;
-    }
-    refuseDenied(denylist, verified);
-    trustPath.learn(header);
-    return trustPath.conclude?.(verified, key, nowSeconds) ?? verified;
-  };
   try {
-    checkTimes(verified.claims, nowSeconds, settings.times);
+    checkTimes(verified.claims, passage.nowSeconds, settings.times);
   } catch (refusal) {
     cache.drop(token);
     throw refusal;
   }
-  const found = trustPath.find(header, verified.claims, nowSeconds);
-  return found instanceof Promise ? found.then(conclude) : conclude(found);
+  const found = trustPath.find(header, verified.claims, passage.nowSeconds);
+  return found instanceof Promise
+    ? found.then((candidates) => conclude(cache, denylist, token, remembered, passage, candidates))
+    : conclude(cache, denylist, token, remembered, passage, found);
+}
+
+function conclude(
+  cache: TokenCache,
+  denylist: Denylist,
+  token: string,
+  { header, verified, party: { trustPath } }: RememberedToken,
+  { nowSeconds }: Passage,
+  candidates: readonly VerificationKey[],
+): Recalled | Promise<Recalled> {
+  for (const key of candidates) {
+    if (key.thumbprint !== verified.keyThumbprint || key.alg !== verified.alg) continue;
+    refuseDenied(denylist, verified);
+    trustPath.learn(header);
+    return trustPath.conclude?.(verified, key, nowSeconds) ?? verified;
+  }
+  cache.drop(token);
+  return undefined;
 }

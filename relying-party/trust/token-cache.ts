@@ -12,7 +12,7 @@ export interface RememberedToken {
   readonly verified: VerifiedToken;
 }
 
-/** Verified tokens by their exact text: every character counts, no digest stands for them. */
+/** Verified tokens by their exact text: every character counts. */
 export interface TokenCache {
   find(unverifiedToken: string): RememberedToken | undefined;
   /** Only what was VERIFIED is kept, so that forged tokens push none out. */
@@ -22,19 +22,37 @@ export interface TokenCache {
 
 /** The oldest goes first. */
 export function createTokenCache(maxTokens: number): TokenCache {
-  const known = new Map<string, RememberedToken>();
+  // By the end of the signature, since hashing all of a new string costs more than all the rest; the whole text is
+  // compared then. Two tokens with one end push each other out, and that is all.
+  const known = new Map<string, Entry>();
   return {
-    find: (unverifiedToken) => known.get(unverifiedToken),
+    find(unverifiedToken) {
+      const entry = known.get(endOf(unverifiedToken));
+      return entry?.token === unverifiedToken ? entry.remembered : undefined;
+    },
     keep(token, remembered) {
-      known.delete(token);
+      const end = endOf(token);
+      known.delete(end);
       const [oldest] = known.keys();
       if (known.size >= maxTokens && oldest !== undefined) known.delete(oldest);
       // Everybody who brings the token gets the same claims: nobody may change them for the next.
       freezeDeep(remembered.verified);
-      known.set(copyText(token), remembered);
+      known.set(end, { token: copyText(token), remembered });
     },
     drop(token) {
-      known.delete(token);
+      known.delete(endOf(token));
     },
   };
+}
+
+interface Entry {
+  readonly token: string;
+  readonly remembered: RememberedToken;
+}
+
+/** 72 bits; so short that the engine copies it, and it keeps no token alive. */
+const END_CHARACTERS = 12;
+
+function endOf(token: string): string {
+  return token.slice(-END_CHARACTERS);
 }

@@ -97,7 +97,7 @@ export async function verifyToken(
     if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
     const concluded = trustPath.conclude?.(verified, key, passage.nowSeconds) ?? verified;
     const result = concluded instanceof Promise ? await concluded : concluded;
-    parts.tokens?.keep(unverifiedToken as string, { party, header, verified });
+    parts.tokens?.keep({ token: unverifiedToken as string, party, header, verified });
     parts.headers.remember(form.headerSegment, header);
     trustPath.learn(header);
     return result;
@@ -115,7 +115,7 @@ function recall(
 ): VerifiedToken | undefined | Promise<VerifiedToken | undefined> {
   if (tokens === undefined || expected !== undefined || typeof unverifiedToken !== 'string') return undefined;
   const remembered = tokens.find(unverifiedToken);
-  return remembered && recallToken(tokens, denylist, unverifiedToken, remembered, passage);
+  return remembered && recallToken(tokens, denylist, remembered, passage);
 }
 
 /** What can be refused without a key. Passing it proves nothing: whoever sent the token wrote these claims. */

@@ -17,11 +17,10 @@ type Recalled = VerifiedToken | undefined;
 export function recallToken(
   cache: TokenCache,
   denylist: Denylist,
-  token: string,
   remembered: RememberedToken,
   passage: Passage,
 ): Recalled | Promise<Recalled> {
-  const { header, verified, party } = remembered;
+  const { token, header, verified, party } = remembered;
   const { settings, trustPath } = party;
   passage.kid = header.kid;
   passage.issuer = settings.issuer;
@@ -34,15 +33,14 @@ export function recallToken(
   }
   const found = trustPath.find(header, verified.claims, passage.nowSeconds);
   return found instanceof Promise
-    ? found.then((candidates) => conclude(cache, denylist, token, remembered, passage, candidates))
-    : conclude(cache, denylist, token, remembered, passage, found);
+    ? found.then((candidates) => conclude(cache, denylist, remembered, passage, candidates))
+    : conclude(cache, denylist, remembered, passage, found);
 }
 
 function conclude(
   cache: TokenCache,
   denylist: Denylist,
-  token: string,
-  { header, verified, party: { trustPath } }: RememberedToken,
+  { token, header, verified, party: { trustPath } }: RememberedToken,
   { nowSeconds }: Passage,
   candidates: readonly VerificationKey[],
 ): Recalled | Promise<Recalled> {

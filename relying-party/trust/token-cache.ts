@@ -6,6 +6,7 @@ import type { VerifiedToken } from './verified-token.js';
 
 /** What never changes about a token once it is verified. All else is asked again each time it comes. */
 export interface RememberedToken {
+  readonly token: string;
   readonly party: IssuerParty;
   readonly header: UnverifiedHeader;
   /** Before the path's own conclusion. */
@@ -16,7 +17,7 @@ export interface RememberedToken {
 export interface TokenCache {
   find(unverifiedToken: string): RememberedToken | undefined;
   /** Only what was VERIFIED is kept, so that forged tokens push none out. */
-  keep(token: string, remembered: RememberedToken): void;
+  keep(remembered: RememberedToken): void;
   drop(token: string): void;
 }
 
@@ -24,30 +25,25 @@ export interface TokenCache {
 export function createTokenCache(maxTokens: number): TokenCache {
   // By the end of the signature, since hashing all of a new string costs more than all the rest; the whole text is
   // compared then. Two tokens with one end push each other out, and that is all.
-  const known = new Map<string, Entry>();
+  const known = new Map<string, RememberedToken>();
   return {
     find(unverifiedToken) {
       const entry = known.get(endOf(unverifiedToken));
-      return entry?.token === unverifiedToken ? entry.remembered : undefined;
+      return entry?.token === unverifiedToken ? entry : undefined;
     },
-    keep(token, remembered) {
+    keep({ token, party, header, verified }) {
       const end = endOf(token);
       known.delete(end);
       const [oldest] = known.keys();
       if (known.size >= maxTokens && oldest !== undefined) known.delete(oldest);
       // Everybody who brings the token gets the same claims: nobody may change them for the next.
-      freezeDeep(remembered.verified);
-      known.set(end, { token: copyText(token), remembered });
+      freezeDeep(verified);
+      known.set(end, { token: copyText(token), party, header, verified });
     },
     drop(token) {
       known.delete(endOf(token));
     },
   };
-}
-
-interface Entry {
-  readonly token: string;
-  readonly remembered: RememberedToken;
 }
 
 /** 72 bits; so short that the engine copies it, and it keeps no token alive. */

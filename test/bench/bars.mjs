@@ -14,3 +14,14 @@ export const atLeastOverJose = { RS256: 1.3, ES256: 1.1, EdDSA: 1.05 };
 
 /** An accepted token's time over a refused one's, at least. */
 export const atLeastOverRefused = { RS256: 2, ES256: 5 };
+
+/** fast-jwt's time for a token in its cache over ours, at least. */
+export const atLeastOverCachedPeer = 4;
+
+/** A token among many issuers over one among one, at most: flat, but for what no longer fits the processor's cache. */
+export const atMostForManyIssuers = 1.15;
+
+export const mostBytesAnIssuer = 8 * 1024;
+
+/** Minified and gzipped. */
+export const mostBundleBytes = { Node: 10_000, edge: 14_000 };

@@ -17,7 +17,7 @@ beforeAll(async () => {
     installConsumer(join(folder, 'verifier-only'), light),
     installConsumer(join(folder, 'everything'), tarballs),
   ]);
-}, 240_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const namesOf = (name: string) => tarballs.filter((tarball) => tarball.folder === name).flatMap(publicNames);
@@ -34,7 +34,7 @@ describe('a service that installs the verifier', () => {
     const loaded = await importedPackages(verifierOnly, names);
     expect(loaded).toContain('@keyturn/relying-party');
     expect(verifierPackages).toEqual(expect.arrayContaining(loaded));
-  }, 60_000);
+  });
 
   test('gets types that hold under a strict configuration, and that refuse what is wrong', async () => {
     const { output } = await checkTypes(
@@ -51,7 +51,7 @@ describe('a service that installs the verifier', () => {
       .split('\n')
       .map((line) => line.replace(/,\d+\): error (TS\d+).*/, ') $1'));
     expect(errors).toEqual(['use.ts(5) TS2322', 'use.ts(6) TS2741']);
-  }, 60_000);
+  });
 });
 
 describe('someone who installs keyturn', () => {
@@ -62,19 +62,19 @@ describe('someone who installs keyturn', () => {
     expect(loaded).toEqual(expect.arrayContaining(['keyturn', 'koa']));
     // They are large, and most providers sign without certificates.
     for (const name of ['@peculiar/x509', 'acme-client']) expect(loaded).not.toContain(name);
-  }, 60_000);
+  });
 
   test('can run the command', async () => {
     const command = join(everything.folder, 'node_modules/.bin/keyturn');
     const { status, output } = await runProcess(command, ['--help'], { cwd: everything.folder });
     expect(output).toMatch(/^Usage: keyturn /);
     expect(status).toBe(0);
-  }, 60_000);
+  });
 
   test('gets types that hold under a strict configuration', async () => {
     const use = `import { createProvider, type Provider } from 'keyturn';
       export const create: (...given: Parameters<typeof createProvider>) => unknown = createProvider;
       export type Mine = Provider;`;
     expect(await checkTypes(everything, use)).toMatchObject({ status: 0, output: '' });
-  }, 60_000);
+  });
 });

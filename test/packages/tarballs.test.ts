@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'keyturn-tarballs-'));
 let tarballs: Tarball[];
 beforeAll(async () => {
   tarballs = await packTarballs(folder);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(['shared', 'relying-party', 'provider'])('the tarball of %s', (name) => {

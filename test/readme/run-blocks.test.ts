@@ -37,7 +37,7 @@ test('a README is followed in order, on other ports, in one shell', async () => 
   ]);
   expect(followed.services).toEqual(['ended']);
   expect(existsSync(join(root, 'never'))).toBe(false);
-}, 60_000);
+});
 
 test('an error that is answered to curl ends it', async () => {
   const { blocks } = await run(
@@ -46,7 +46,7 @@ test('an error that is answered to curl ends it', async () => {
     block('sh', 'echo not reached'),
   );
   expect(blocks.map(({ status }) => status)).toEqual([null, 22]);
-}, 60_000);
+});
 
 test('TypeScript that does not compile is not run', async () => {
   const { compiler, blocks } = await run(
@@ -55,8 +55,8 @@ test('TypeScript that does not compile is not run', async () => {
   );
   expect(compiler).toContain('TS2322');
   expect(blocks).toEqual([]);
-}, 60_000);
+});
 
 test('a service that ends by itself is an error with its words', async () => {
   await expect(run(block('sh service', 'echo no luck', 'exit 3'))).rejects.toThrow(/ended before .*no luck/s);
-}, 60_000);
+});

@@ -62,7 +62,7 @@ test('rotate --wait counts down and hands over; a rollback goes back at once', a
   expect(early).toMatchObject({ code: 1, said: expect.stringContaining('I3: ') });
   expect((await keys('retire', second, '--force', 'a test')).code).toBe(0);
   expect(await kidOf('retiring')).toBe('none');
-}, 30_000);
+});
 
 test('a rotation that is forced needs its reason, which the outcome and the journal carry', async () => {
   const { keys, kidOf } = await ring({ profile: 'dev', series: [{ alg: 'ES256' }] });

@@ -27,6 +27,7 @@ export type {
   JwcOptions,
 } from './jwc/options.js';
 export type { ReplayAnswer, ReplayMemory, SeenOuter } from './jwc/replay-memory.js';
+export { type ClaimOnce, createSharedReplayMemory } from './jwc/shared-replay-memory.js';
 export type { HolderKey } from './jwc/sign-compact.js';
 
 /** What belongs to the path as a whole and not to one issuer. */

@@ -5,6 +5,7 @@ import type { EmitEvent } from '../events.js';
 import { complaintNews, suspicionText, tellChange } from './key-news.js';
 import { type Lifetime, type OutcomePlan, planOutcome, type RefreshOutcome } from './plan-outcome.js';
 import {
+  hintDelaySeconds,
   nextWakeSeconds,
   planClosed,
   planRefresh,
@@ -62,6 +63,8 @@ export class KeyRefresher {
   #validator: KeysValidator | undefined;
   #complaintsTold = '[]';
   #cancelTimer: (() => void) | undefined;
+  #cancelHint: (() => void) | undefined;
+  #hintedEpoch = Number.NEGATIVE_INFINITY;
   #usedAtSeconds: number;
 
   constructor(options: KeyRefresherOptions) {
@@ -80,6 +83,17 @@ export class KeyRefresher {
     return plan;
   }
 
+  /** Follows a hint in a while, so that a fleet that hears the news at once does not ask at once. The last one counts. */
+  hint(epoch: number): void {
+    const { clock, draw } = this.#options;
+    this.#hintedEpoch = Math.max(this.#hintedEpoch, epoch);
+    if (this.closed || this.#cancelHint !== undefined) return;
+    this.#cancelHint = clock.after(Math.ceil(hintDelaySeconds(this.state, draw()) * 1000), () => {
+      this.#cancelHint = undefined;
+      this.ask({ kind: 'hint', epoch: this.#hintedEpoch });
+    });
+  }
+
   /** The end of the flight under way, or else of the last one. Never rejects. */
   landing(): Promise<Landing> {
     return this.#flight;
@@ -92,6 +106,7 @@ export class KeyRefresher {
   close(): void {
     this.closed = true;
     this.#stopTimer();
+    this.#cancelHint?.();
     this.freshUntilSeconds = 0;
   }
 

@@ -38,7 +38,7 @@ export class KeySet implements KeySource {
 
   hintEpoch(epoch: number): void {
     const known = this.#refresher.state.held?.epoch;
-    if (known !== undefined && epoch > known) this.#refresher.ask({ kind: 'hint', epoch });
+    if (known !== undefined && epoch > known) this.#refresher.hint(epoch);
   }
 
   describe(): KeySourceStatus {

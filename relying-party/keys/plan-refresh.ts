@@ -95,6 +95,20 @@ const rules: { readonly [K in RefreshCause['kind']]: Rule<K> } = {
   },
 };
 
+/** Which part of its fresh time a set may have left behind it before a hint is followed. */
+const HINT_SHARE = 0.1;
+
+/**
+ * How long to put off the refetch that a hint asks for. Everybody hears of a change within the same second, and nobody can
+ * tell a planned one from a revocation, so the fleet is spread over a tenth of the set's fresh time: the tail of a
+ * revocation grows by that much and no more. Whoever lacks a key for a token does not wait for this.
+ * @param draw uniform in [0, 1).
+ */
+export function hintDelaySeconds({ held }: RefreshState, draw: number): number {
+  if (held === undefined) return 0;
+  return Math.max(0, held.freshUntilSeconds - held.generatedAtSeconds) * HINT_SHARE * draw;
+}
+
 /** The plan of who was closed: what is fresh is good until it is not, and nothing is fetched. Never stale keys: news cannot come. */
 export function planClosed(state: RefreshState, now: number, cause: RefreshCause): RefreshPlan {
   return keep(state, cause.kind === 'wanted' && isFresh(state, now) ? 'serve' : 'unavailable');

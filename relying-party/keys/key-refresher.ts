@@ -14,8 +14,8 @@ import {
 } from './plan-refresh.js';
 import type { KeysAnswer, KeysValidator, ReadKeys } from './read-keys.js';
 import { RecentKids } from './recent-kids.js';
-import { RefreshFailure } from './refresh-failure.js';
 import { emptyRefreshState, type RefreshState } from './refresh-state.js';
+import { codeOf, doubtful, isNews, isRead, type Landing } from './refresh-verdict.js';
 import { identifyKey, indexKeys, type KeyIndex } from './select-keys.js';
 import { createSteadyTime } from './steady-time.js';
 
@@ -28,15 +28,6 @@ export interface KeyRefresherOptions {
   readonly staleInSpiteOfMustRevalidate: boolean;
   /** Uniform in [0, 1). */
   readonly draw: () => number;
-}
-
-/** How a flight ended. */
-export interface Landing {
-  readonly startedAtSeconds: number;
-  /** It went past all caches, so that what it did not bring is not there. */
-  readonly noCache: boolean;
-  /** The provider answered with a set. */
-  readonly read: boolean;
 }
 
 type KeysRead = Extract<KeysAnswer, { kind: 'set' }>;
@@ -244,22 +235,4 @@ export class KeyRefresher {
     // Asleep. The next request does not find the set fresh, and so wakes us.
     else this.freshUntilSeconds = 0;
   }
-}
-
-/** Whether the provider answered with a set that counts, be it the one in use. */
-function isRead(verdict: OutcomePlan['verdict']): boolean {
-  return verdict !== 'failed' && verdict !== 'distrust';
-}
-
-function doubtful(): RefreshFailure {
-  return new RefreshFailure('keys_doubtful', 'The set lost keys without a higher epoch.');
-}
-
-/** Where no epoch is shown, every retirement of a key is a shrink that takes a second look: no news. */
-function isNews(plan: OutcomePlan): plan is OutcomePlan & { suspicion: keyof typeof suspicionText } {
-  return plan.suspicion !== undefined && !(plan.verdict === 'look-again' && plan.suspicion === 'set_shrank');
-}
-
-function codeOf(failure: unknown): string {
-  return failure instanceof Error && 'code' in failure ? String(failure.code) : 'unknown';
 }

@@ -28,7 +28,7 @@ export async function developmentBanner({ url: issuer, ring }: Issuer, nowSecond
 
 /** Until the standby of every series has been published for its whole lead. */
 async function rotationWaitSeconds(ring: Issuer['ring'], nowSeconds: number): Promise<number> {
-  const { ring: keys } = await ring.servable();
+  const { ring: keys } = await ring.look();
   const readyAt = ring.policy.series.map(({ name, parties }) => {
     const standby = keyInState(seriesOf(keys, name), 'standby');
     return standby === undefined ? nowSeconds : readyAtSeconds(standby, parties);

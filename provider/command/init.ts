@@ -32,7 +32,7 @@ export const initVerb: Verb = (terminal, done) =>
       for (const each of chosen) {
         const custody = await certifyCustody(each, keys.custody, parts);
         const ring = await createRing(each, { custody, ...parts });
-        const { keySet } = await ring.servable();
+        const { keySet } = await ring.look();
         await ring.close();
         terminal.say(`created the ring of ${ring.issuer} with ${keySet.keys.length} keys:`);
         for (const { kid, alg } of keySet.keys) terminal.say(`  ${alg}  ${kid}`);

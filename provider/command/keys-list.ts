@@ -9,7 +9,7 @@ export const keysListVerb: Verb = (terminal, done) =>
   ringCommand('list', 'every published key, its state and what comes next').action(
     async (flags: RingVerbFlags) => {
       const { ring } = await openConfiguredRing(terminal, flags);
-      const { ring: settled, nowSeconds } = await ring.servable();
+      const { ring: settled, nowSeconds } = await ring.look();
       await ring.close();
       const keys = listKeys(settled, ring.policy);
       if (flags.json === true)

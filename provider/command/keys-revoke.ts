@@ -49,7 +49,7 @@ async function foresee(
   kid: string,
   replaceWith: RevokeFlags['replaceWith'],
 ): Promise<RevocationConsequences> {
-  const { ring: settled, nowSeconds } = await ring.servable();
+  const { ring: settled, nowSeconds } = await ring.look();
   const found = findPublished(settled, kid);
   const policy = found === undefined ? undefined : policyOf(ring.policy, found.series.name);
   if (found === undefined || policy === undefined)

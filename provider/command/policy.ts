@@ -80,7 +80,7 @@ const adoptVerb: Verb = (terminal, done) =>
         ...opening,
         adoptPolicy: force === undefined ? true : { reason: force },
       });
-      const { ring: adopted } = await ring.servable();
+      const { ring: adopted } = await ring.look();
       await ring.close();
       const outcome = differed ? 'done' : 'nothing_due';
       const said = differed

@@ -17,6 +17,7 @@ import { Rotator } from './rotator.js';
 import { SelfChecks } from './self-check.js';
 import type { ServableRing } from './served-view.js';
 import { ServedViews } from './served-view.js';
+import { readStoreClock } from './store-instant.js';
 import type { RingHealth } from './watchdog.js';
 import { watch } from './watchdog.js';
 
@@ -69,6 +70,12 @@ export class IssuerRing {
         retryAfterSeconds: Math.max(1, Math.ceil(delay)),
       });
     }
+  }
+
+  /** The ring as the store has it, for a person to look at: however long the look took. Never for an answer to a party. */
+  async look(): Promise<ServableRing> {
+    const ring = await readOwnRing(this.#context);
+    return this.#views.derive(ring, this.policy, (await readStoreClock(this.#context)).nowSeconds);
   }
 
   /** The smaller of what is configured and what the ring is turned by: the windows of its keys count on the latter (I14). */

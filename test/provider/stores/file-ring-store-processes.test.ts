@@ -48,7 +48,7 @@ async function expectWhole(store: RingStore): Promise<number> {
   return epoch;
 }
 
-test('four processes with 25 commits each lose nothing', { timeout: 60_000 }, async () => {
+test('four processes with 25 commits each lose nothing', { timeout: 240_000 }, async () => {
   const [program, folder] = [
     await bundleSource(new URL('ring-writer.ts', import.meta.url)),
     await scratchFolder(),
@@ -65,7 +65,7 @@ test('four processes with 25 commits each lose nothing', { timeout: 60_000 }, as
 });
 
 test('writers that are killed under load leave a whole ring with every promised commit', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const [program, folder] = [
     await bundleSource(new URL('ring-writer.ts', import.meta.url)),

@@ -1,4 +1,5 @@
 import { type ChainSignerOptions, createChainSigner } from '@keyturn/relying-party/jwc';
+import type { Clock } from '@keyturn/shared/clock';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, onTestFinished, test } from 'vitest';
 import { nowSeconds } from '../made-tokens.js';
@@ -157,4 +158,38 @@ test('a closed signer uses the inner at hand while it lives, and asks for no oth
   expect(await codeOfSigning()).toBe('signer_closed');
   await expect(signer.renew()).rejects.toMatchObject({ code: 'signer_closed' });
   expect(issuer.count()).toBe(1);
+});
+
+test.each([
+  ['an inner that is over by then', (answer: (inner: string) => void, old: string) => answer(old)],
+  ['nothing', (_answer: unknown, _old: string, fail: () => void) => fail()],
+])('a machine that sleeps while it asks, and wakes to %s, asks once more at once', async (_what, wake) => {
+  const still = new VirtualClock(nowSeconds);
+  let sleptSeconds = 0;
+  const clock: Clock = {
+    nowSeconds: () => still.nowSeconds() + sleptSeconds,
+    monotonicMilliseconds: () => still.monotonicMilliseconds(),
+    after: (delay, task) => still.after(delay, task),
+  };
+  const innerOfNow = () => {
+    const iat = clock.nowSeconds();
+    return makeInner({ claims: { iat, exp: iat + 1000, jti: `asked at ${iat - nowSeconds}` } });
+  };
+  const old = innerOfNow();
+  let asked = 0;
+  const { signUnder } = makeHolder({
+    clock,
+    inner: () => {
+      asked++;
+      if (asked > 1) return Promise.resolve(innerOfNow());
+      return new Promise((resolve, reject) => {
+        setImmediate(() => {
+          sleptSeconds = 5000;
+          wake(resolve, old, () => reject(new Error('the connection is gone')));
+        });
+      });
+    },
+  });
+  expect(await Promise.all([signUnder(), signUnder()])).toEqual(['asked at 5000', 'asked at 5000']);
+  expect(asked).toBe(2);
 });

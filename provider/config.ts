@@ -19,9 +19,13 @@ export async function loadConfiguration(file: string, environment: Environment):
 }
 
 /** Development mode's own configuration with the environment over it; a port changes the issuer too. */
-export function loadDevelopmentConfiguration(environment: Environment, folder: string): Configuration {
+export function loadDevelopmentConfiguration(
+  environment: Environment,
+  folder: string,
+  drills: readonly string[] = [],
+): Configuration {
   const { listen } = checkConfiguration(applyEnvironment(developmentConfiguration(), environment));
   assertLoopback(listen.host);
-  const configuration = applyEnvironment(developmentConfiguration(listen.port), environment);
+  const configuration = applyEnvironment(developmentConfiguration(listen.port, drills), environment);
   return resolvePaths(checkConfiguration(configuration), folder);
 }

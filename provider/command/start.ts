@@ -66,13 +66,15 @@ async function open(
       '--dev and --config contradict each other: development mode brings its own configuration',
     );
   if (flags.dev === true) {
-    const configuration = loadDevelopmentConfiguration(terminal.environment, terminal.folder);
+    const drills = createDrills();
+    const { environment, folder } = terminal;
+    const configuration = loadDevelopmentConfiguration(environment, folder, Object.keys(drills));
     await createMissingWrappingKey(configuration);
     for (const issuer of configuration.issuers) await createMissingAuthority(issuer, systemClock);
     const provider = await createConfigured(configuration, {
       createRing: true,
       adoptPolicy: true,
-      drills: createDrills(),
+      drills,
     });
     return { configuration, provider };
   }

@@ -13,8 +13,14 @@ export const sample = {
 export const DEFAULT_PORT = 4000;
 const FOLDER = '.keyturn';
 
-/** `keyturn start --dev`: loopback only, rotations within a minute, keys in `.keyturn/`, one ring for each port. */
-export function developmentConfiguration(port: number = DEFAULT_PORT): SingleIssuerInput {
+/**
+ * `keyturn start --dev`: loopback only, rotations within a minute, keys in `.keyturn/`, one ring for each port.
+ * @param drills that may be run: each has an issuer of its own, so in development all of them.
+ */
+export function developmentConfiguration(
+  port: number = DEFAULT_PORT,
+  drills: readonly string[] = [],
+): SingleIssuerInput {
   return {
     issuer: `http://localhost:${port}`,
     listen: { host: 'localhost', port },
@@ -38,7 +44,7 @@ export function developmentConfiguration(port: number = DEFAULT_PORT): SingleIss
       authority: { folder: `${FOLDER}/ca`, rootDistributionSeconds: 60 },
       replica: { upstream: { kind: 'authority' } },
     },
-    cron: { credentials: [`plain:${sample.cronCredential}`], drills: ['planned-rotation'] },
+    cron: { credentials: [`plain:${sample.cronCredential}`], drills: [...drills] },
   };
 }
 

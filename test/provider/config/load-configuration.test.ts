@@ -118,6 +118,7 @@ test('development mode: the port changes the issuer and the ring', () => {
       },
     ],
   });
+  expect(loadDevelopmentConfiguration({}, '/here', ['a-drill']).cron.drills).toEqual(['a-drill']);
   const [other] = loadDevelopmentConfiguration({ KEYTURN_PORT: '4711' }, '/here').issuers;
   expect(other?.issuer).toBe('http://localhost:4711');
   expect(other?.store).not.toEqual(loadDevelopmentConfiguration({}, '/here').issuers[0]?.store);

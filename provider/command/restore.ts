@@ -34,11 +34,12 @@ export const restoreVerb: Verb = (terminal, done) =>
       const lost = left === undefined ? nothingLeft : await readLostRing(await open(left), ring.issuer);
       // The history first: what is lost after this step is still known to the next attempt.
       if (chosen.store.kind === 'file') await (await open(chosen.store.folder)).archiveKeys(lost.former);
-      const { ended, outcome } = await restoreRing(ring.verbs, { lost, epochAbove, revoked, reason });
+      const { outcome, ...keys } = await restoreRing(ring, { lost, epochAbove, revoked, reason });
       await ring.close();
-      if (flags.json === true) terminal.say(JSON.stringify({ issuer: ring.issuer, ended, ...outcome }));
+      if (flags.json === true) terminal.say(JSON.stringify({ issuer: ring.issuer, ...keys, ...outcome }));
       else {
-        for (const { kid, what } of ended) terminal.say(`${what}: ${kid}`);
+        for (const kid of keys.revoked) terminal.say(`revoked: ${kid}`);
+        for (const kid of keys.untouched) terminal.say(`not in this backup, or revoked in it: ${kid}`);
         terminal.say(describeOutcome(outcome));
       }
       done(outcome.outcome === 'done' ? exitCodes.done : exitCodes.refused);

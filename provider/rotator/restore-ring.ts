@@ -1,5 +1,7 @@
+import { keysToEnd } from '../ring/keys-to-end.js';
+import type { IssuerRing } from './issuer-ring.js';
 import type { LostRing } from './read-lost-ring.js';
-import type { Rotator, VerbOutcome } from './rotator.js';
+import type { VerbOutcome } from './rotator.js';
 
 export interface RestoreRequest {
   readonly lost: LostRing;
@@ -9,14 +11,12 @@ export interface RestoreRequest {
   readonly reason: string;
 }
 
-/** What became of a key that had ended before the ring was lost. */
-export interface EndedKey {
-  readonly kid: string;
-  readonly what: 'revoked' | 'not in this backup';
-}
-
 export interface Restored {
-  readonly ended: readonly EndedKey[];
+  /** Kids that the backup brought back, or knew as merely removed. */
+  readonly revoked: readonly string[];
+  /** Kids that were named and needed nothing: not of this backup, or revoked in it. */
+  readonly untouched: readonly string[];
+  /** `refused`: by a guard, and the ring is not the newest. */
   readonly outcome: VerbOutcome;
 }
 
@@ -25,25 +25,29 @@ export interface Restored {
  * none serves a key that comes back. A key that had been removed has no valid tokens left, so it is revoked all the same.
  */
 export async function restoreRing(
-  verbs: Pick<Rotator, 'revoke' | 'restore'>,
-  { lost, epochAbove, revoked, reason }: RestoreRequest,
+  ring: Pick<IssuerRing, 'look' | 'verbs'>,
+  { lost, epochAbove, revoked: named, reason }: RestoreRequest,
 ): Promise<Restored> {
-  const kids = new Set([...revoked, ...lost.former.map(({ kid }) => kid)]);
-  const ended: EndedKey[] = [];
-  for (const kid of kids) ended.push({ kid, what: await revoke(verbs, kid, reason) });
+  const known = [...named.map((kid) => ({ kid, state: 'revoked' }) as const), ...lost.former];
+  const kids = keysToEnd((await ring.look()).ring, known);
+  const untouched = named.filter((kid) => !kids.includes(kid));
+  const revoked: string[] = [];
+  for (const kid of kids) {
+    const outcome = await revoke(ring, kid, reason);
+    if (outcome.outcome === 'refused') return { revoked, untouched, outcome };
+    revoked.push(kid);
+  }
   const above = epochAbove ?? (lost.epoch > 0 ? lost.epoch : undefined);
-  return { ended, outcome: await verbs.restore('operator', reason, above) };
+  return { revoked, untouched, outcome: await ring.verbs.restore('operator', reason, above) };
 }
 
 /** Its standby replaces it, or a fresh key where the standby is not there or not sound. */
 async function revoke(
-  verbs: Pick<Rotator, 'revoke'>,
+  { verbs }: Pick<IssuerRing, 'verbs'>,
   kid: string,
   reason: string,
-): Promise<EndedKey['what']> {
-  for (const replaceWith of ['standby', 'fresh'] as const) {
-    const { outcome } = await verbs.revoke({ kid, replaceWith, reason }, 'operator');
-    if (outcome !== 'refused') return 'revoked';
-  }
-  return 'not in this backup';
+): Promise<VerbOutcome> {
+  const byStandby = await verbs.revoke({ kid, replaceWith: 'standby', reason }, 'operator');
+  if (byStandby.outcome !== 'refused') return byStandby;
+  return verbs.revoke({ kid, replaceWith: 'fresh', reason }, 'operator');
 }

@@ -71,7 +71,7 @@ describe('a ring that was put back from a backup', () => {
     const ended = await run(['restore', '--config', config, '--revoked', kid, 'no-such-key']);
     expect(ended.code).toBe(0);
     expect(ended.said).toContain(`revoked: ${kid}`);
-    expect(ended.said).toContain('not in this backup: no-such-key');
+    expect(ended.said).toContain('not in this backup, or revoked in it: no-such-key');
     const ring = await open();
     expect((await ring.servable()).keySet.keys.map((key) => key.kid)).not.toContain(kid);
     expect((await ring.signing()).kid).not.toBe(kid);
@@ -85,12 +85,25 @@ describe('a ring that was put back from a backup', () => {
     await putBack();
     const ended = await run(['restore', '--config', config, '--lost', join(folder, 'lost'), '--json']);
     const answer = JSON.parse(ended.said);
-    expect(answer).toMatchObject({ ended: [{ kid, what: 'revoked' }], outcome: 'done' });
+    expect(answer).toMatchObject({ revoked: [kid], untouched: [], outcome: 'done' });
     expect(answer.epoch).toBeGreaterThan(lostEpoch);
     const archived = await (await openFileStore(store, parts)).readArchivedKeys();
     expect(archived).toMatchObject([{ kid, state: 'revoked' }]);
     const { keySet } = await (await open()).servable();
     expect(keySet.keys.map((key) => key.kid)).not.toContain(kid);
+  });
+
+  test('what was merely removed, before the backup and after, is not called revoked', async () => {
+    const { folder, config, open, store, kid } = await backedUp();
+    const ring = await open();
+    await ring.verbs.rotate('ES256', 'operator', { reason: 'a test' });
+    await ring.verbs.retire(kid, 'operator', { reason: 'a test' });
+    await cp(store, join(folder, 'lost'), { recursive: true });
+    const ended = await run(['restore', '--config', config, '--lost', join(folder, 'lost'), '--json']);
+    expect(JSON.parse(ended.said)).toMatchObject({ revoked: [], untouched: [], outcome: 'done' });
+    expect(ended.complained).toBe('');
+    const { former } = (await (await open()).servable()).ring;
+    expect(former).toMatchObject([{ kid, state: 'removed' }]);
   });
 
   test('is not believed by a replica that saw a newer one, until it is restored', async () => {

@@ -74,14 +74,17 @@ export class KeyRefresher {
     return plan;
   }
 
-  /** Follows a hint in a while, so that a fleet that hears the news at once does not ask at once. The last one counts. */
+  /** Follows a hint in a while, so that a fleet that hears the news at once does not ask at once. The highest counts. */
   hint(epoch: number): void {
     const { clock, draw } = this.#options;
     this.#hintedEpoch = Math.max(this.#hintedEpoch, epoch);
     if (this.closed || this.#cancelHint !== undefined) return;
     this.#cancelHint = clock.after(Math.ceil(hintDelaySeconds(this.state, draw()) * 1000), () => {
       this.#cancelHint = undefined;
-      this.ask({ kind: 'hint', epoch: this.#hintedEpoch });
+      const hinted = this.#hintedEpoch;
+      // Of this delay alone: an epoch that never comes must not stand before those that do.
+      this.#hintedEpoch = Number.NEGATIVE_INFINITY;
+      this.ask({ kind: 'hint', epoch: hinted });
     });
   }
 

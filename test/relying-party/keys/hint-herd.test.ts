@@ -33,6 +33,35 @@ test('a hint is followed within a tenth of the fresh time, whatever is drawn', (
 
 const headers = (name: string) => (name.toLowerCase() === 'cache-control' ? `max-age=${M}` : undefined);
 
+interface PartyParts {
+  readonly clock: VirtualClock;
+  readonly draw: () => number;
+  readonly epoch: () => number;
+  readonly onAsked: () => void;
+}
+
+/** One party, whose provider shows an epoch and no keys. */
+function makeRefresher({ clock, draw, epoch, onAsked }: PartyParts): KeyRefresher {
+  return new KeyRefresher({
+    issuer: 'https://issuer.example',
+    durations: profiles.default.verifier,
+    clock,
+    emit: () => {},
+    staleInSpiteOfMustRevalidate: false,
+    draw,
+    readKeys: async () => {
+      onAsked();
+      return {
+        kind: 'set',
+        imported: { keys: [], complaints: [] },
+        epoch: epoch(),
+        validator: undefined,
+        cache: readCacheHeaders(headers, clock.nowSeconds()),
+      } as never;
+    },
+  });
+}
+
 /** A fleet that lives on one provider; its epoch rises, and every party hears of it from a token in the same second. */
 async function runFleet(parties: number, drawOf: (party: number) => () => number) {
   const clock = new VirtualClock(1_700_000_000);
@@ -42,23 +71,11 @@ async function runFleet(parties: number, drawOf: (party: number) => () => number
     const draw = createSeededDraw(party);
     const hintDraw = drawOf(party);
     let isHint = false;
-    const refresher = new KeyRefresher({
-      issuer: 'https://issuer.example',
-      durations: profiles.default.verifier,
+    const refresher = makeRefresher({
       clock,
-      emit: () => {},
-      staleInSpiteOfMustRevalidate: false,
       draw: () => (isHint ? hintDraw() : draw()),
-      readKeys: async () => {
-        asked.push(clock.nowSeconds());
-        return {
-          kind: 'set',
-          imported: { keys: [], complaints: [] },
-          epoch,
-          validator: undefined,
-          cache: readCacheHeaders(headers, clock.nowSeconds()),
-        } as never;
-      },
+      epoch: () => epoch,
+      onAsked: () => asked.push(clock.nowSeconds()),
     });
     const hear = () => {
       isHint = true;
@@ -96,4 +113,23 @@ test('a fleet that hears of a change in one second asks over a tenth of the fres
 
 test('its twin without jitter comes as a herd', async () => {
   expect((await runFleet(PARTIES, () => () => 0)).peak).toBe(PARTIES);
+});
+
+test('an epoch that never comes does not stand before those that do', async () => {
+  const clock = new VirtualClock(1_700_000_000);
+  let [epoch, asked] = [1, 0];
+  const refresher = makeRefresher({ clock, draw: () => 0.5, epoch: () => epoch, onAsked: () => asked++ });
+  refresher.ask({ kind: 'wanted' });
+  await clock.advanceSeconds(1);
+  const hear = async (hinted: number) => {
+    asked = 0;
+    refresher.hint(hinted);
+    await clock.advanceSeconds(M / 10);
+    return asked;
+  };
+  expect(await hear(1_000_000)).toBe(1);
+  epoch = 2;
+  expect(await hear(2)).toBe(1);
+  expect(refresher.state.held?.epoch).toBe(2);
+  refresher.close();
 });

@@ -3,7 +3,7 @@ import { backOffSeconds } from '../keys/back-off.js';
 import { holderLimits } from './chain-limits.js';
 import { ChainSignerError } from './chain-signer-error.js';
 import { type HeldInner, proveKey, readHeldInner } from './held-inner.js';
-import { type InnerWindow, planRenewal, windowOf } from './plan-renewal.js';
+import { type InnerWindow, planRenewal, sleptWhileAsking, windowOf } from './plan-renewal.js';
 import type { SignCompact } from './sign-compact.js';
 
 export interface InnerRenewalOptions {
@@ -100,15 +100,13 @@ export class InnerRenewal {
     }
   }
 
-  /** A machine that slept while it asked has an answer of long ago, or none: that says nothing of the issuer. */
   async #obtain(): Promise<HeldInner> {
     const askedAtSeconds = this.#now();
     try {
       return await this.#obtainOnce();
     } catch (failure) {
-      const tookMilliseconds = (this.#now() - askedAtSeconds) * 1000;
-      if (tookMilliseconds < 2 * holderLimits.renewalDeadlineMilliseconds) throw failure;
-      return this.#obtainOnce();
+      if (sleptWhileAsking(askedAtSeconds, this.#now())) return this.#obtainOnce();
+      throw failure;
     }
   }
 

@@ -31,6 +31,15 @@ export function planRenewal(state: RenewalState, nowSeconds: number): RenewalPla
 }
 
 /**
+ * Whether a failed asking says nothing of the issuer, since the machine slept in the middle of it: what came is of long ago.
+ * Both by the wall clock, which goes on in a sleep; a monotonic clock and the deadline of the asking may stand still. Where
+ * the wall clock only stepped, the issuer is asked once too often.
+ */
+export function sleptWhileAsking(askedAtSeconds: number, nowSeconds: number): boolean {
+  return (nowSeconds - askedAtSeconds) * 1000 >= 2 * holderLimits.renewalDeadlineMilliseconds;
+}
+
+/**
  * The window of an inner that arrives now.
  * @param draw uniform in [0, 1): holders that started together must not all come back in one second.
  */

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planRenewal, type RenewalState, windowOf } from '../../../relying-party/jwc/plan-renewal.js';
+import { holderLimits } from '../../../relying-party/jwc/chain-limits.js';
+import {
+  planRenewal,
+  type RenewalState,
+  sleptWhileAsking,
+  windowOf,
+} from '../../../relying-party/jwc/plan-renewal.js';
 
 const held = { renewFromSeconds: 600, usableUntilSeconds: 990 };
 const resting: RenewalState = { held, isRenewing: false, retryFromSeconds: Number.NEGATIVE_INFINITY };
@@ -45,4 +51,11 @@ test('a new inner is asked for well ahead of the old one’s end, whatever its l
 test('one that arrives past its end can never be used', () => {
   const { usableUntilSeconds } = windowOf(900, 1000, 0.5);
   expect(usableUntilSeconds).toBeLessThanOrEqual(1000);
+});
+
+test('an asking that took twice its deadline by the wall clock was slept through, one a second shorter was not', () => {
+  const twiceSeconds = (2 * holderLimits.renewalDeadlineMilliseconds) / 1000;
+  expect(sleptWhileAsking(1000, 1000 + twiceSeconds)).toBe(true);
+  expect(sleptWhileAsking(1000, 1000 + twiceSeconds - 1)).toBe(false);
+  expect(sleptWhileAsking(1000, 400)).toBe(false);
 });

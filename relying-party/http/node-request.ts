@@ -19,5 +19,5 @@ export function readNodeRequest({ rawHeaders, query, body }: NodeRequest): Beare
 }
 
 function carriesToken(parameters: unknown): boolean {
-  return typeof parameters === 'object' && parameters !== null && 'access_token' in parameters;
+  return typeof parameters === 'object' && parameters !== null && Object.hasOwn(parameters, 'access_token');
 }

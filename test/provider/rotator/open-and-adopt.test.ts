@@ -144,6 +144,16 @@ describe('a policy that keeps no series that signs now', () => {
     expect(world.ring.journal.entries.at(-1)).toMatchObject({ reason: 'a new issuer', forced: ['I5'] });
   });
 
+  test('may drop one of two that sign', async () => {
+    const world = new ShellWorld(
+      resolvePolicy({ profile: 'default', series: [{ alg: 'RS256' }, { alg: 'ES256' }] }),
+    );
+    await world.create();
+    world.policy = moved;
+    await world.open({ adoptPolicy: true });
+    expect(world.ring.policyDigest).toBe(moved.digest);
+  });
+
   test('is adopted at once where the present series stays beside the new one', async () => {
     const world = await moving();
     world.policy = resolvePolicy({ profile: 'default', series: [{ alg: 'RS256' }, { alg: 'ES256' }] });

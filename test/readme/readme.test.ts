@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkLinks } from './check-links.js';
 import { CheckoutCopy, repositoryRoot } from './checkout-copy.js';
@@ -7,14 +7,14 @@ import { compileBlocks } from './compile-blocks.js';
 import { readBlocks, runnableBlocks } from './read-blocks.js';
 import { runBlocks } from './run-blocks.js';
 
+/** Every page of the project: the root's, and those beside what they document. */
 const folders = [
   '.',
-  'shared',
-  'relying-party',
-  'relying-party/http',
-  'relying-party/x5c',
-  'relying-party/jwc',
-  'provider',
+  ...['shared', 'relying-party', 'provider'].flatMap((top) =>
+    readdirSync(join(repositoryRoot, top), { recursive: true, encoding: 'utf8' })
+      .filter((path) => basename(path) === 'README.md' && !/(^|\/)node_modules\//.test(path))
+      .map((path) => join(top, dirname(path))),
+  ),
 ];
 const readmes = folders.map((folder) => join(repositoryRoot, folder, 'README.md'));
 const blocksOf = (path: string) => readBlocks(readFileSync(path, 'utf8'));

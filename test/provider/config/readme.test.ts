@@ -14,7 +14,10 @@ import { oauthErrorStatus } from '../../../provider/oauth/oauth-error.js';
 import { ringErrorStatus } from '../../../provider/rotator/ring-error.js';
 import { claimsErrorCodes } from '../../../provider/tokens/sign-claims.js';
 
-const readme = readFileSync(new URL('../../../provider/README.md', import.meta.url), 'utf8');
+const pages = ['', 'certificates/', 'command/', 'configuration/', 'drills/', 'http/', 'oauth/'];
+const readme = pages
+  .map((page) => readFileSync(new URL(`../../../provider/${page}README.md`, import.meta.url), 'utf8'))
+  .join('\n');
 
 /** The rows of every table as their cells, code marks kept. */
 const rows = readme

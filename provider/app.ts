@@ -2,7 +2,6 @@ import type { Clock } from '@keyturn/shared/clock';
 import Router from '@koa/router';
 import Koa from 'koa';
 import { answerErrors } from './http/answer-errors.js';
-import type { CronDoor } from './http/cron-door.js';
 import { issuerPaths, pathsServed } from './http/issuer-paths.js';
 import { createIssuerRoutes } from './http/issuer-routes.js';
 import { limitRequests } from './http/limit-requests.js';
@@ -13,11 +12,13 @@ import type { ProxyRules } from './http/proxy-rules.js';
 import type { RateLimit } from './http/rate-limits.js';
 import { secureAnswers } from './http/security-headers.js';
 import { isEncrypted, trustProxy } from './http/trust-proxy.js';
+import type { VerbDoor } from './http/verb-door.js';
 import type { LogEvent } from './rotator/ring-context.js';
 
 /** Everything that the endpoints work with, made elsewhere. */
-export interface AppParts extends Omit<ProcessEndpoints, 'cron'> {
-  readonly cron: Omit<CronDoor, 'clock' | 'log'>;
+export interface AppParts extends Omit<ProcessEndpoints, 'cron' | 'admin'> {
+  readonly cron: Omit<VerbDoor, 'clock' | 'log'>;
+  readonly admin: Omit<VerbDoor, 'clock' | 'log'>;
   /** Of requests to the endpoints of OAuth. */
   readonly limit: RateLimit;
   /** Undefined: no proxy is believed. */
@@ -39,7 +40,8 @@ export interface App {
 export function createApp(parts: AppParts): App {
   const { issuers, drills, clock, log, separateManagement } = parts;
   const cron = { ...parts.cron, clock, log };
-  const ofProcess = prepare(createProcessRoutes({ issuers, cron, drills }));
+  const admin = { ...parts.admin, clock, log };
+  const ofProcess = prepare(createProcessRoutes({ issuers, cron, admin, drills }));
   const publicOnly = new Router();
   const ofPublic = separateManagement ? prepare(publicOnly) : ofProcess;
   mountPublicProcess(separateManagement ? publicOnly : ofProcess.router, issuers);

@@ -7,14 +7,13 @@ import { ConfigurationError } from './configuration/configuration-error.js';
 import type { Configuration, ConfigurationInput } from './configuration/schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
 import type { DrillDoor } from './http/cron-drills.js';
-import { createIdempotency } from './http/idempotency.js';
 import { createRateLimit } from './http/rate-limits.js';
 import type { Listening, ListenOptions } from './http/server.js';
 import { listen } from './http/server.js';
 import { createLog } from './log.js';
-import { createCredentialCheck } from './oauth/create-authentication.js';
 import { createSecretDoor } from './oauth/secret-check.js';
 import { openCustody } from './open-custody.js';
+import { openDoors } from './open-doors.js';
 import type { Issuer, OpenedIssuer } from './open-issuer.js';
 import { openIssuers } from './open-issuers.js';
 import type { LogEvent } from './rotator/ring-context.js';
@@ -81,12 +80,7 @@ export async function createConfigured(
   });
   const app = createApp({
     issuers: opened.map(({ endpoints }) => endpoints),
-    cron: {
-      // A door of its own: no flood of token requests keeps the scheduler out.
-      checkCredential: await createCredentialCheck(cron.credentials, createSecretDoor(clock, wrappingKeys)),
-      idempotency: createIdempotency(memoryOfProcess(opened)),
-      limit: createRateLimit(rateLimits.cronRequestsPerMinute),
-    },
+    ...(await openDoors(configuration, { clock, wrappingKeys, memory: memoryOfProcess(opened) })),
     limit: createRateLimit(rateLimits.tokenRequestsPerMinute),
     proxy,
     separateManagement: management !== undefined,

@@ -6,6 +6,7 @@ import { TlsError } from '../http/tls-files.js';
 import type { RingErrorCode } from '../rotator/ring-error.js';
 import { RingError } from '../rotator/ring-error.js';
 import { StoreError } from '../stores/ring-store.js';
+import { DeskError } from './desk-error.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
 import { UsageError } from './usage-error.js';
@@ -39,6 +40,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof TlsError) return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
   if (error instanceof ListenError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.unavailable };
+  if (error instanceof DeskError) return { text: `${error.code}: ${error.message}`, code: error.exitCode };
   if (error instanceof RingError) return describeRingError(error);
   if (error instanceof CertificateError)
     return {

@@ -1,54 +1,69 @@
-import { openConfiguredRing } from './open-configured-ring.js';
-import { type RingVerbFlags, ringCommand, tellOutcomes } from './ring-command.js';
+import { Option } from 'commander';
+import type { KeyRequests, KeyVerb } from '../admin/key-requests.js';
+import type { ExitCode } from './exit-code.js';
+import { type KeyVerbFlags, keyCommand, tellAnswer } from './key-command.js';
+import { openDesk } from './open-desk.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
 
-/** The verbs of a ring that take a name and no more. */
+interface RevokeFlags extends KeyVerbFlags {
+  readonly replaceWith: 'standby' | 'fresh';
+  readonly reason?: string;
+}
+
+/** The verbs of the keys that are asked once and answered once. */
 export const keysChangeVerbs: readonly Verb[] = [
   (terminal, done) =>
-    ringCommand('prepare', 'publish a standby where a series has none')
+    keyCommand('prepare', 'publish a standby where a series has none')
       .option('--series <name>', 'this series alone')
-      .action(async (flags: RingVerbFlags) => {
-        const { ring } = await openConfiguredRing(terminal, flags);
-        const names =
-          flags.series === undefined ? ring.policy.series.map(({ name }) => name) : [flags.series];
-        const outcomes = [];
-        for (const series of names) outcomes.push(await ring.verbs.prepare(series, 'operator'));
-        await ring.close();
-        done(tellOutcomes(terminal, ring.issuer, outcomes, flags.json === true));
-      }),
+      .action(async (flags: KeyVerbFlags) =>
+        done(await performOnce(terminal, flags, 'prepare', { series: flags.series })),
+      ),
 
   (terminal, done) =>
-    ringCommand('retire', 'take a standby, or a key that signs no more, out of the set ahead of its time')
+    keyCommand('retire', 'take a standby, or a key that signs no more, out of the set ahead of its time')
       .argument('<kid>', 'the key')
       .option('--force <reason>', 'while its tokens may live: relying parties will refuse them')
-      .action(async (kid: string, flags: RingVerbFlags & { force?: string }) => {
-        const { ring } = await openConfiguredRing(terminal, flags);
-        const force = flags.force === undefined ? undefined : { reason: flags.force };
-        const outcome = await ring.verbs.retire(kid, 'operator', force);
-        await ring.close();
-        done(tellOutcomes(terminal, ring.issuer, [outcome], flags.json === true));
-      }),
+      .action(async (kid: string, flags: KeyVerbFlags & { force?: string }) =>
+        done(await performOnce(terminal, flags, 'retire', { kid, force: flags.force })),
+      ),
 
   (terminal, done) =>
-    ringCommand(
-      'rewrap',
-      'wrap every private half under the first wrapping key, so that the second can go',
-    ).action(async (flags: RingVerbFlags) => {
-      const { ring } = await openConfiguredRing(terminal, flags);
-      const outcome = await ring.verbs.rewrap('operator');
-      await ring.close();
-      done(tellOutcomes(terminal, ring.issuer, [outcome], flags.json === true));
-    }),
-
-  (terminal, done) =>
-    ringCommand('rollback', 'sign again with a key that is still published, by default the last one')
+    keyCommand('rollback', 'sign again with a key that is still published, by default the last one')
       .argument('[kid]', 'the key')
       .option('--series <name>', 'the series; default: the first')
-      .action(async (kid: string | undefined, flags: RingVerbFlags) => {
-        const { ring } = await openConfiguredRing(terminal, flags);
-        const series = flags.series ?? ring.policy.series[0]?.name ?? '';
-        const outcome = await ring.verbs.rollBack(series, 'operator', kid);
-        await ring.close();
-        done(tellOutcomes(terminal, ring.issuer, [outcome], flags.json === true));
+      .action(async (kid: string | undefined, flags: KeyVerbFlags) =>
+        done(await performOnce(terminal, flags, 'rollback', { series: flags.series, kid })),
+      ),
+
+  (terminal, done) =>
+    keyCommand('revoke', 'take a stolen key away at once; --plan says first what that costs')
+      .argument('<kid>', 'the key')
+      .addOption(
+        new Option('--replace-with <which>', 'fresh, where the standby may be stolen too')
+          .choices(['standby', 'fresh'])
+          .makeOptionMandatory(),
+      )
+      .option('--reason <text>', 'for the journal')
+      .action(async (kid: string, flags: RevokeFlags) => {
+        const { replaceWith, reason, plan } = flags;
+        if (plan !== true && reason === undefined) throw new UsageError('--reason says why, for the journal');
+        done(await performOnce(terminal, flags, 'revoke', { kid, replaceWith, reason }));
       }),
 ];
+
+async function performOnce<Verb extends KeyVerb>(
+  terminal: Terminal,
+  flags: KeyVerbFlags,
+  verb: Verb,
+  asked: KeyRequests[Verb],
+): Promise<ExitCode> {
+  const desk = await openDesk(terminal, flags);
+  try {
+    const planned = flags.plan === true ? { ...asked, plan: true } : asked;
+    return tellAnswer(terminal, await desk.perform(verb, planned), flags.json === true);
+  } finally {
+    await desk.close();
+  }
+}

@@ -1,45 +1,59 @@
-import type { IssuerRing } from '../rotator/issuer-ring.js';
-import type { VerbOutcome } from '../rotator/rotator.js';
-import { openConfiguredRing } from './open-configured-ring.js';
-import { type RingVerbFlags, ringCommand, tellOutcomes } from './ring-command.js';
+import type { KeyDesk, KeyVerbAnswer } from '../admin/key-desk.js';
+import { type KeyVerbFlags, keyCommand, tellAnswer } from './key-command.js';
+import { openDesk } from './open-desk.js';
 import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
 
-interface RotateFlags extends RingVerbFlags {
+interface RotateFlags extends KeyVerbFlags {
   readonly wait?: true;
   readonly force?: string;
 }
 
+type Outcomes = Extract<KeyVerbAnswer, { outcomes: unknown }>['outcomes'];
+
 /** `keyturn keys rotate`: hands over to the standby of each series, or of one. */
 export const keysRotateVerb: Verb = (terminal, done) =>
-  ringCommand('rotate', 'hand over to the standby key of each series, or of one')
+  keyCommand('rotate', 'hand over to the standby key of each series, or of one')
     .option('--series <name>', 'this series alone')
     .option('--wait', 'wait for the lead, with a countdown, instead of being refused')
     .option('--force <reason>', 'before the lead has passed: relying parties will refuse good tokens')
     .action(async (flags: RotateFlags) => {
-      const { ring } = await openConfiguredRing(terminal, flags);
-      const names = flags.series === undefined ? ring.policy.series.map(({ name }) => name) : [flags.series];
-      const outcomes: (VerbOutcome & { series: string })[] = [];
-      for (const series of names) outcomes.push({ series, ...(await rotate(terminal, ring, series, flags)) });
-      await ring.close();
-      done(tellOutcomes(terminal, ring.issuer, outcomes, flags.json === true));
+      const { series, force, plan, wait } = flags;
+      if (plan === true && wait === true)
+        throw new UsageError('--plan does nothing that could be waited for');
+      const desk = await openDesk(terminal, flags);
+      try {
+        const answer =
+          wait === true
+            ? { issuer: desk.issuer, outcomes: await rotateEach(terminal, desk, flags) }
+            : await desk.perform('rotate', { series, force, plan });
+        done(tellAnswer(terminal, answer, flags.json === true));
+      } finally {
+        await desk.close();
+      }
     });
 
-async function rotate(
+async function rotateEach(terminal: Terminal, desk: KeyDesk, flags: RotateFlags): Promise<Outcomes> {
+  const names = flags.series === undefined ? (await desk.keys()).series : [flags.series];
+  const outcomes: Outcomes[number][] = [];
+  for (const series of names) outcomes.push(...(await rotateInTime(terminal, desk, series, flags)));
+  return outcomes;
+}
+
+async function rotateInTime(
   terminal: Terminal,
-  ring: IssuerRing,
+  desk: KeyDesk,
   series: string,
-  { wait, force, json }: RotateFlags,
-): Promise<VerbOutcome> {
+  { force, json }: RotateFlags,
+): Promise<Outcomes> {
   for (;;) {
-    const outcome = await ring.verbs.rotate(
-      series,
-      'operator',
-      force === undefined ? undefined : { reason: force },
-    );
-    const waitSeconds = outcome.guard?.waitSeconds ?? null;
-    if (wait !== true || outcome.outcome !== 'refused' || waitSeconds === null) return outcome;
-    if (json !== true) terminal.say(`${series}: ${waitSeconds} s to wait (${outcome.guard?.rule})`);
+    const answer = await desk.perform('rotate', { series, force });
+    const outcomes = 'outcomes' in answer ? answer.outcomes : [];
+    const guard = outcomes.find(({ outcome }) => outcome === 'refused')?.guard;
+    const waitSeconds = guard?.waitSeconds ?? null;
+    if (waitSeconds === null) return outcomes;
+    if (json !== true) terminal.say(`${series}: ${waitSeconds} s to wait (${guard?.rule})`);
     await terminal.wait(Math.min(waitSeconds, COUNTDOWN_SECONDS) * 1000);
   }
 }

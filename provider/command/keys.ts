@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { keysChangeVerbs } from './keys-change.js';
-import { keysListVerb } from './keys-list.js';
-import { keysRevokeVerb } from './keys-revoke.js';
+import { keysRewrapVerb } from './keys-rewrap.js';
 import { keysRotateVerb } from './keys-rotate.js';
+import { keysViewVerbs } from './keys-views.js';
 import type { Verb } from './verb.js';
 
-/** `keyturn keys`: the verbs of the ring, for an operator beside whoever serves it. */
+/** `keyturn keys`: the keys of a ring, by its store or by a running provider, and the verbs that turn them. */
 export const keysVerbs: Verb = (terminal, done) => {
   const keys = new Command('keys').description('the keys of a ring, and the verbs that turn them');
-  for (const verb of [keysListVerb, keysRotateVerb, keysRevokeVerb, ...keysChangeVerbs])
+  for (const verb of [...keysViewVerbs, keysRotateVerb, ...keysChangeVerbs, keysRewrapVerb])
     keys.addCommand(verb(terminal, done));
   return keys;
 };

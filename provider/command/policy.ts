@@ -39,7 +39,7 @@ const checkVerb: Verb = (terminal, done) =>
       const consequences = policy.series.map((series) => ({
         series: series.name,
         publishedKeysAtMost: publishedKeysAtMost(series),
-        revocation: revocationConsequences(series, 'standby'),
+        revocation: revocationConsequences(series, { replaceWith: 'standby' }),
         outageSurvivedSeconds: series.staleSeconds,
       }));
       const broken = violations(rows);

@@ -33,14 +33,9 @@ const verbs: readonly Verb[] = [
 /** Runs `keyturn ARGS`; answers the exit status. Never throws. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
-  const program = new Command('keyturn').description('keys that turn without anyone noticing');
-  for (const verb of verbs)
-    program.addCommand(
-      verb(terminal, (said) => {
-        code = said;
-      }),
-    );
-  prepare(program, terminal);
+  const program = createProgram(terminal, (said) => {
+    code = said;
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
@@ -50,6 +45,14 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     terminal.complain(failure.text);
     return failure.code;
   }
+}
+
+/** Every verb with its options. */
+export function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  const program = new Command('keyturn').description('keys that turn without anyone noticing');
+  for (const verb of verbs) program.addCommand(verb(terminal, done));
+  prepare(program, terminal);
+  return program;
 }
 
 /** No verb ends the process or writes past the terminal. */

@@ -19,6 +19,7 @@ export function checkConfiguration(value: unknown): Configuration {
       findIssuerFaults(issuer).map((fault) => `${placeOfIssuer(issuers.length, at)}${fault}`),
     ),
     ...findIssuerConflicts(issuers),
+    ...findRepeatedCallers(configuration),
   ];
   if (findings.length > 0) throw new ConfigurationError('config_invalid', findings);
   return configuration;
@@ -80,4 +81,11 @@ function placeOf(path: readonly PropertyKey[]): string {
 /** One issuer may be written without the list. */
 function placeOfIssuer(count: number, at: number): string {
   return count === 1 ? '' : `issuers[${at}].`;
+}
+
+/** The journal tells callers apart by name. */
+function findRepeatedCallers({ admin: { callers } }: Configuration): readonly string[] {
+  const names = callers.map(({ name }) => name);
+  const repeated = names.filter((name, at) => names.indexOf(name) !== at);
+  return [...new Set(repeated)].map((name) => `admin.callers: there are two by the name ${name}`);
 }

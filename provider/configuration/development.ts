@@ -8,6 +8,7 @@ export const sample = {
   clientSecret: 'demo-secret',
   audience: 'https://api.example',
   cronCredential: 'demo-cron',
+  adminCredential: 'demo-admin',
 } as const;
 
 export const DEFAULT_PORT = 4000;
@@ -45,6 +46,7 @@ export function developmentConfiguration(
       replica: { upstream: { kind: 'authority' } },
     },
     cron: { credentials: [`plain:${sample.cronCredential}`], drills: [...drills] },
+    admin: { callers: [{ name: 'demo', credentials: [`plain:${sample.adminCredential}`] }] },
   };
 }
 

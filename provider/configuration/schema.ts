@@ -17,6 +17,12 @@ const proxySchema = z.strictObject({
   hops: z.int().min(1).max(8).default(1),
 });
 
+/** An operator, or a program of one; the name goes to the journal. */
+const adminCaller = z.strictObject({
+  name: z.string().regex(/^[\w.@-]{1,64}$/, 'letters, digits, and . _ - @, 64 at most'),
+  credentials: z.array(storedSecret).min(1).max(2),
+});
+
 /** What belongs to the process, however many issuers it serves. */
 const processMembers = {
   listen: z
@@ -55,6 +61,7 @@ const processMembers = {
       schedule: z.boolean().default(true),
     })
     .prefault({}),
+  admin: z.strictObject({ callers: z.array(adminCaller).max(64).default([]) }).prefault({}),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 };
 

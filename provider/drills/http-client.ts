@@ -20,10 +20,12 @@ export interface HttpClientOptions {
   readonly clock?: Clock;
   /** Opens a connection to the origin of a URL. Default: the system's network. */
   readonly connect?: ((url: URL) => Duplex) | undefined;
+  /** Default 64 KiB. */
+  readonly maxAnswerBytes?: number;
 }
 
 const DEADLINE_MILLISECONDS = 15_000;
-const MAX_BODY_BYTES = 64 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
  * What a drill and a holder's tool send: they are clients by nature, and this is their one door. Connections are kept, so
@@ -34,10 +36,12 @@ export class HttpClient {
   readonly #tlsAgent = new TlsAgent({ keepAlive: true });
   readonly #clock: Clock;
   readonly #connect: ((url: URL) => Duplex) | undefined;
+  readonly #maxAnswerBytes: number;
 
-  constructor({ clock = systemClock, connect }: HttpClientOptions = {}) {
+  constructor({ clock = systemClock, connect, maxAnswerBytes = MAX_ANSWER_BYTES }: HttpClientOptions = {}) {
     this.#clock = clock;
     this.#connect = connect;
+    this.#maxAnswerBytes = maxAnswerBytes;
   }
 
   /** Rejects on anything but an answer in time. */
@@ -48,7 +52,7 @@ export class HttpClient {
     };
     return new Promise((resolve, reject) => {
       const sent = this.#open(new URL(url), options, (response) =>
-        readAnswer(response).then(resolve, reject),
+        readAnswer(response, this.#maxAnswerBytes).then(resolve, reject),
       );
       const late = () => sent.destroy(new Error('no answer in time'));
       sent.on('close', this.#clock.after(DEADLINE_MILLISECONDS, late));
@@ -78,13 +82,13 @@ export class HttpClient {
   }
 }
 
-function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+function readAnswer(response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on('data', (chunk: Buffer) => {
       bytes += chunk.byteLength;
-      if (bytes > MAX_BODY_BYTES) response.destroy(new Error('the answer is too large'));
+      if (bytes > maxBytes) response.destroy(new Error('the answer is too large'));
       else chunks.push(chunk);
     });
     response.on('end', () =>

@@ -1,8 +1,8 @@
 import type Router from '@koa/router';
-import type { CronDoor } from './cron-door.js';
-import { mountCronVerb } from './cron-door.js';
-import { type DrillRequest, drillForm } from './cron-request.js';
 import { HttpProblem } from './problem.js';
+import type { VerbDoor } from './verb-door.js';
+import { mountVerb } from './verb-door.js';
+import { type DrillRequest, drillForm } from './verb-form.js';
 
 /** Drills by name; what each answers is its report, as JSON. */
 export type Drills = Readonly<Record<string, (request: DrillRequest) => Promise<object>>>;
@@ -14,10 +14,10 @@ export interface DrillDoor {
 }
 
 /** `POST /cron/drills/{name}`: runs a drill and answers its report. One at a time; 200 whatever the verdict, which is in the body. */
-export function mountCronDrills(router: Router, door: CronDoor, { drills, allowed }: DrillDoor): void {
+export function mountCronDrills(router: Router, door: VerbDoor, { drills, allowed }: DrillDoor): void {
   let running: string | undefined;
   for (const [name, run] of Object.entries(drills)) {
-    mountCronVerb(router, `/cron/drills/${name}`, door, drillForm, async (request) => {
+    mountVerb(router, `/cron/drills/${name}`, door, drillForm, async (request) => {
       if (!allowed.includes(name)) {
         const detail = 'add it to cron.drills in the configuration';
         throw new HttpProblem('drill_not_allowed', { detail });

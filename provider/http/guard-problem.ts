@@ -11,3 +11,13 @@ export function guardProblem(guard: Guard, members: Readonly<Record<string, unkn
     members: { ...members, rule, protects: guardRules[rule], series, kid, terms, waitSeconds, cure },
   });
 }
+
+/** Throws the refusal with the longest wait where all were refused; what else there is to say goes with it. */
+export function refuseAll(
+  outcomes: readonly { readonly guard?: Guard }[],
+  members: Readonly<Record<string, unknown>>,
+): void {
+  const guards = outcomes.flatMap(({ guard }) => (guard === undefined ? [] : [guard]));
+  const [longest] = [...guards].sort((a, b) => (b.waitSeconds ?? Infinity) - (a.waitSeconds ?? Infinity));
+  if (longest !== undefined && guards.length === outcomes.length) throw guardProblem(longest, members);
+}

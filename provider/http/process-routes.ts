@@ -1,27 +1,27 @@
 import Router from '@koa/router';
 import { mountAcmeChallenge } from './acme-challenge.js';
+import { mountAdmin } from './admin.js';
 import { mountCron } from './cron.js';
-import type { CronDoor } from './cron-door.js';
 import type { DrillDoor } from './cron-drills.js';
 import { mountCronDrills } from './cron-drills.js';
 import { mountHealth } from './health.js';
 import type { IssuerEndpoints } from './issuer-routes.js';
+import type { VerbDoor } from './verb-door.js';
 
 /** What the endpoints of the process work with, made elsewhere. */
 export interface ProcessEndpoints {
   readonly issuers: readonly IssuerEndpoints[];
-  readonly cron: CronDoor;
+  readonly cron: VerbDoor;
+  readonly admin: VerbDoor;
   readonly drills: DrillDoor;
 }
 
 /** What belongs to the process and to no issuer: at the root, whatever the issuers' paths. */
-export function createProcessRoutes({ issuers, cron, drills }: ProcessEndpoints): Router {
+export function createProcessRoutes({ issuers, cron, admin, drills }: ProcessEndpoints): Router {
   const router = new Router();
-  mountCron(
-    router,
-    cron,
-    issuers.map(({ ring }) => ring),
-  );
+  const rings = issuers.map(({ ring }) => ring);
+  mountCron(router, cron, rings);
+  mountAdmin(router, admin, rings);
   mountCronDrills(router, cron, drills);
   mountHealth(router, issuers);
   return router;

@@ -1,5 +1,6 @@
 import { exposureSeconds, replacementGapSeconds } from '@keyturn/shared/rotation-bounds';
 import type { Replacement } from './decide-revocation.js';
+import type { PublishedState } from './key-ring.js';
 import type { SeriesPolicy } from './policy.js';
 
 /** What an emergency revocation costs, computed before it is done. Seconds, counted from the commit. */
@@ -20,17 +21,31 @@ export interface RevocationConsequences {
   };
 }
 
-/** @param standbyAgeSeconds how long the standby has been published; default: for its lead, so that every party has it. */
+export interface Revocation {
+  readonly replaceWith: Replacement;
+  /** Of the key that is revoked. Default `active`: no other hurts as much. */
+  readonly state?: PublishedState;
+  /** How long the standby has been published. Default: for its lead, so that every party has it. */
+  readonly standbyAgeSeconds?: number;
+}
+
+const noGap = { expiryOnly: 0, refetching: 0, laggingReplica: 0 };
+
+/** A key that signs no more leaves no gap, and one that never signed no good token that fails. */
 export function revocationConsequences(
   policy: SeriesPolicy,
-  replaceWith: Replacement,
-  standbyAgeSeconds = Number.POSITIVE_INFINITY,
+  { replaceWith, state = 'active', standbyAgeSeconds = Number.POSITIVE_INFINITY }: Revocation,
 ): RevocationConsequences {
   const gap = replacementGapSeconds(policy);
   const age = replaceWith === 'fresh' ? 0 : standbyAgeSeconds;
-  return {
+  const issuanceSeconds = policy.maxTokenLifetimeSeconds + policy.signerLeaseSeconds;
+  const common = {
     exposureSeconds: exposureSeconds(policy),
-    collateralIssuanceSeconds: policy.maxTokenLifetimeSeconds + policy.signerLeaseSeconds,
+    collateralIssuanceSeconds: state === 'standby' ? 0 : issuanceSeconds,
+  };
+  if (state !== 'active') return { ...common, gapSeconds: noGap };
+  return {
+    ...common,
     gapSeconds: {
       expiryOnly: Math.max(gap.standby, gap.freshExpiryOnly - age),
       refetching: Math.max(gap.standby, gap.freshRefetching - age),

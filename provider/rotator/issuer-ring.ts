@@ -3,11 +3,13 @@ import type { Signer } from '../custody/key-custody.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
 import { commitAllowanceSeconds } from '../ring/commit-allowance.js';
 import type { Force } from '../ring/guard.js';
+import type { JournalTail } from '../ring/journal.js';
 import type { SeriesAlgorithm } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
 import { seriesPolicyOrDefault } from '../ring/published-keys.js';
 import { commitFirstRing } from './commit-change.js';
+import { readJournal } from './read-journal.js';
 import { readOwnRing } from './read-own-ring.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
@@ -76,6 +78,11 @@ export class IssuerRing {
   async look(): Promise<ServableRing> {
     const ring = await readOwnRing(this.#context);
     return this.#views.derive(ring, this.policy, (await readStoreClock(this.#context)).nowSeconds);
+  }
+
+  /** Who did what, when and why, from the first ring on. */
+  readJournal(): Promise<JournalTail> {
+    return readJournal(this.#context);
   }
 
   /** The smaller of what is configured and what the ring is turned by: the windows of its keys count on the latter (I14). */

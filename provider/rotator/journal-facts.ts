@@ -1,3 +1,4 @@
+import type { PlannedStep } from '../ring/decision.js';
 import type { JournalFact } from '../ring/journal.js';
 import { epochAfter, type Step } from '../ring/steps.js';
 
@@ -8,12 +9,13 @@ export interface StepSummary {
   readonly kid: string | null;
 }
 
-export function summariseStep(step: Step): StepSummary {
+/** Of a step that is only planned, a key that is yet to be made has no kid. */
+export function summariseStep(step: Step | PlannedStep): StepSummary {
   switch (step.do) {
     case 'publish':
-      return { do: step.do, series: step.series.name, kid: step.key.kid };
+      return { do: step.do, series: step.series.name, kid: 'key' in step ? step.key.kid : null };
     case 'activate':
-      return { do: step.do, series: step.series.name, kid: step.kid };
+      return { do: step.do, series: step.series.name, kid: typeof step.kid === 'string' ? step.kid : null };
     case 'open-series':
       return { do: step.do, series: step.series.name, kid: null };
     case 'close-series':

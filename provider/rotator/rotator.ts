@@ -1,40 +1,44 @@
-import { decideAdoption, decidePreparation } from '../ring/decide-preparation.js';
+import { decideAdoption } from '../ring/decide-preparation.js';
 import { decideRestore } from '../ring/decide-restore.js';
-import { decideRetirement } from '../ring/decide-retirement.js';
 import type { RevocationRequest } from '../ring/decide-revocation.js';
-import { decideRevocation } from '../ring/decide-revocation.js';
 import { decideRewrap } from '../ring/decide-rewrap.js';
-import { decideRollBack } from '../ring/decide-roll-back.js';
-import { decideRotation } from '../ring/decide-rotation.js';
 import type { Decision, DecisionContext } from '../ring/decision.js';
 import { grant, refuse } from '../ring/decision.js';
+import { foresee } from '../ring/foresee.js';
 import type { Force, Guard } from '../ring/guard.js';
 import type { KeyRing } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
 import { plan } from '../ring/plan.js';
 import type { SeriesPolicy } from '../ring/policy.js';
 import { policyOf } from '../ring/policy.js';
+import { decideRequest, type RingRequest } from '../ring/ring-request.js';
 import type { ChangeResult } from './commit-change.js';
 import { commitChange } from './commit-change.js';
+import { describeForesight, type Foresight } from './foresight.js';
 import type { StepSummary } from './journal-facts.js';
+import { readOwnRing } from './read-own-ring.js';
 import { rewrapKeys } from './rewrap-keys.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import type { RingSnapshots } from './ring-snapshots.js';
 import type { Candidates, SelfChecks } from './self-check.js';
+import { readStoreClock } from './store-instant.js';
+
+export interface Outlook {
+  /** What is wanted by time but held back by a guard. */
+  readonly waits: readonly Guard[];
+  /** Seconds of the store's clock; null when nothing is foreseen. */
+  readonly nextChangeAtSeconds: number | null;
+}
 
 /** What a verb did. */
-export interface VerbOutcome {
+export interface VerbOutcome extends Outlook {
   /** `already_rotated`: another replica or caller was first; the ring is as asked for. */
   readonly outcome: 'done' | 'nothing_due' | 'already_rotated' | 'refused';
   readonly steps: readonly StepSummary[];
   /** The guard that refused; only with `refused`. */
   readonly guard?: Guard;
-  /** What is wanted by time but held back by a guard. */
-  readonly waits: readonly Guard[];
   readonly epoch: number;
-  /** Seconds of the store's clock; null when nothing is foreseen. */
-  readonly nextChangeAtSeconds: number | null;
 }
 
 type Decide = (ring: KeyRing, context: DecisionContext) => Decision;
@@ -64,41 +68,45 @@ export class Rotator {
   }
 
   async prepare(series: string, actor: string): Promise<VerbOutcome> {
-    const policy = this.#series(series);
-    return this.#change('prepare', actor, (ring, context) => decidePreparation(ring, policy, context));
+    return this.#perform({ verb: 'prepare', series: this.series(series) }, actor);
   }
 
   /** Hands over to the standby. Refused by I8 while it is younger than its lead. */
   async rotate(series: string, actor: string, force?: Force): Promise<VerbOutcome> {
-    const policy = this.#series(series);
-    const decide: Decide = (ring, context) => decideRotation(ring, policy, context, force);
-    return this.#changeSigner('rotate', series, actor, decide, force?.reason);
+    return this.#changeSigner({ verb: 'rotate', series: this.series(series), force }, actor);
   }
 
   /** Takes a standby or retiring key out of the set. Refused by I3 while its tokens may live. */
   retire(kid: string, actor: string, force?: Force): Promise<VerbOutcome> {
-    return this.#change(
-      'retire',
-      actor,
-      (ring, context) => decideRetirement(ring, kid, context, force),
-      force?.reason,
-    );
+    return this.#perform({ verb: 'retire', kid, force }, actor);
   }
 
   revoke(request: RevocationRequest, actor: string): Promise<VerbOutcome> {
-    return this.#change(
-      'revoke',
-      actor,
-      (ring, context) => decideRevocation(ring, request, context),
-      request.reason,
-    );
+    return this.#perform({ verb: 'revoke', ...request }, actor);
   }
 
   /** Back to a key that is still published, by default the one that signed last. */
   async rollBack(series: string, actor: string, kid?: string): Promise<VerbOutcome> {
-    const policy = this.#series(series);
-    const decide: Decide = (ring, context) => decideRollBack(ring, policy, context, kid);
-    return this.#changeSigner('roll-back', series, actor, decide, undefined, 'retiring');
+    return this.#changeSigner({ verb: 'roll-back', series: this.series(series), kid }, actor);
+  }
+
+  /** Does what was asked for. */
+  perform(request: RingRequest, actor: string): Promise<VerbOutcome> {
+    return request.verb === 'rotate' || request.verb === 'roll-back'
+      ? this.#changeSigner(request, actor)
+      : this.#perform(request, actor);
+  }
+
+  /** What a request would do to the ring as the store has it now, and whom it would hurt. Changes nothing. */
+  async foresee(request: RingRequest): Promise<Foresight> {
+    const ring = await readOwnRing(this.#context);
+    const selfChecked = await this.#selfChecks.observe(ring, candidatesOf(request));
+    const { nowSeconds } = await readStoreClock(this.#context);
+    const { policy } = this.#context;
+    return describeForesight(
+      foresee(request, ring, { nowSeconds, policy, observations: { selfChecked } }),
+      ring.epoch,
+    );
   }
 
   /** After a backup was put in place of a lost ring; keys that were revoked since are revoked first. */
@@ -122,27 +130,34 @@ export class Rotator {
     return this.#change('adopt-policy', actor, decide, force?.reason);
   }
 
+  #perform(request: RingRequest, actor: string): Promise<VerbOutcome> {
+    const decide: Decide = (ring, context) => decideRequest(request, ring, context);
+    return this.#change(request.verb, actor, decide, reasonOf(request), candidatesOf(request));
+  }
+
   /**
    * Two who ask for the same hand-over get one: whoever comes second finds another signer than the one that was to be
    * replaced, and must not replace that one too.
    */
   async #changeSigner(
-    verb: string,
-    series: string,
+    request: Extract<RingRequest, { verb: 'rotate' | 'roll-back' }>,
     actor: string,
-    decide: Decide,
-    reason?: string,
-    candidates?: Candidates,
   ): Promise<VerbOutcome> {
     let asked: { readonly signer: string | undefined } | undefined;
     let raced = false;
     const decideOnce: Decide = (ring, context) => {
-      const signer = keyInState(seriesOf(ring, series), 'active')?.kid;
+      const signer = keyInState(seriesOf(ring, request.series.name), 'active')?.kid;
       asked ??= { signer };
       raced ||= signer !== asked.signer;
-      return raced ? grant([]) : decide(ring, context);
+      return raced ? grant([]) : decideRequest(request, ring, context);
     };
-    const outcome = await this.#change(verb, actor, decideOnce, reason, candidates);
+    const outcome = await this.#change(
+      request.verb,
+      actor,
+      decideOnce,
+      reasonOf(request),
+      candidatesOf(request),
+    );
     return raced ? { ...outcome, outcome: 'already_rotated' } : outcome;
   }
 
@@ -162,12 +177,25 @@ export class Rotator {
     return outcome;
   }
 
+  /** What is wanted by time but held back, and when the next change is due. */
+  async outlook(): Promise<Outlook> {
+    const ring = await readOwnRing(this.#context);
+    return this.#outlookOn(ring, (await readStoreClock(this.#context)).nowSeconds);
+  }
+
+  async #outlookOn(ring: KeyRing, nowSeconds: number): Promise<Outlook> {
+    const observations = { selfChecked: await this.#selfChecks.observe(ring) };
+    const { waits, nextChangeAtSeconds } = plan(ring, {
+      nowSeconds,
+      policy: this.#context.policy,
+      observations,
+    });
+    return { waits, nextChangeAtSeconds };
+  }
+
   async #report(result: ChangeResult): Promise<VerbOutcome> {
     const { ring, at } = result;
-    const { policy } = this.#context;
-    const observations = { selfChecked: await this.#selfChecks.observe(ring) };
-    const { waits, nextChangeAtSeconds } = plan(ring, { nowSeconds: at.nowSeconds, policy, observations });
-    const common = { waits, epoch: ring.epoch, nextChangeAtSeconds };
+    const common = { ...(await this.#outlookOn(ring, at.nowSeconds)), epoch: ring.epoch };
     if (result.outcome === 'refused')
       return { outcome: 'refused', steps: [], guard: result.guard, ...common };
     if (result.outcome === 'nothing_due')
@@ -187,10 +215,21 @@ export class Rotator {
     });
   }
 
-  #series(name: string): SeriesPolicy {
+  /** The policy of a series. Throws RingError `series_unknown`. */
+  series(name: string): SeriesPolicy {
     const found = policyOf(this.#context.policy, name);
     if (found !== undefined) return found;
     const known = this.#context.policy.series.map((series) => series.name).join(', ');
     throw new RingError('series_unknown', `there is no such series; the policy has ${known}`);
   }
+}
+
+function reasonOf(request: RingRequest): string | undefined {
+  if (request.verb === 'revoke') return request.reason;
+  return 'force' in request ? request.force?.reason : undefined;
+}
+
+/** Only a rollback goes to a key that signed before. */
+function candidatesOf({ verb }: RingRequest): Candidates {
+  return verb === 'roll-back' ? 'retiring' : 'standby';
 }

@@ -85,7 +85,7 @@ test('revoke --plan says what it costs and changes nothing; revoke does it', asy
   expect(
     JSON.parse((await keys('revoke', active, '--replace-with', 'standby', '--plan', '--json')).said),
   ).toMatchObject({
-    exposureSeconds: { healthy: 2 },
+    plan: [{ outcome: 'would_do', consequences: { exposureSeconds: { healthy: 2 } } }],
   });
 
   expect((await keys('revoke', active, '--replace-with', 'standby')).code).toBe(2);
@@ -93,7 +93,7 @@ test('revoke --plan says what it costs and changes nothing; revoke does it', asy
   expect(done).toMatchObject({ code: 0, said: expect.stringContaining(`revoke  ${active}`) });
   expect((await list()).map(({ kid }) => kid)).not.toContain(active);
   expect((await keys('revoke', 'nobody', '--replace-with', 'standby', '--reason', 'x')).code).toBe(1);
-  expect((await keys('revoke', 'nobody', '--replace-with', 'standby', '--plan')).code).toBe(2);
+  expect((await keys('revoke', 'nobody', '--replace-with', 'standby', '--plan')).code).toBe(1);
 });
 
 test('prepare has nothing to do where every series has its standby', async () => {
@@ -109,4 +109,19 @@ test('a ring in memory has its own process alone', async () => {
     store: { kind: 'memory' },
   });
   expect((await run(['keys', 'list', '--config', config])).code).toBe(2);
+});
+
+test('of a place, one is named', async () => {
+  const { config } = await ring();
+  expect((await run(['keys', 'list'])).complained).toMatch(/say where: --config FILE .* or --url URL/);
+  expect((await run(['keys', 'list', '--config', config, '--url', 'http://localhost:1'])).code).toBe(2);
+});
+
+test('guards says what each verb would hear, and journal who did what', async () => {
+  const { keys } = await ring({ profile: 'dev', series: [{ alg: 'ES256' }] });
+  expect((await keys('guards')).said).toMatch(/rotate ES256: refused .*\n +I8: /);
+  const journal = await keys('journal', '--count', '2');
+  expect(journal.code).toBe(0);
+  expect(journal.said.split('\n')).toHaveLength(3);
+  expect(journal.said).toMatch(/init: publish {2}ES256/);
 });

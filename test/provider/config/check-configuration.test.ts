@@ -29,6 +29,7 @@ test('an issuer is enough: the rest has defaults', () => {
     ],
     rateLimits: { tokenRequestsPerMinute: 60_000, cronRequestsPerMinute: 120 },
     cron: { credentials: [], drills: [], schedule: true },
+    admin: { callers: [] },
     log: { level: 'info' },
   });
 });

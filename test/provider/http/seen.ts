@@ -4,6 +4,7 @@ import { privateMembersOf } from '@keyturn/shared/public-jwk';
 export const handedOut = {
   clientSecret: 'client secret of the tests +%&=',
   cronCredential: 'cron-credential-of-the-tests',
+  adminCredential: 'admin-credential-of-the-tests',
 } as const;
 
 /** Everything that a test saw: bodies that were answered, lines that were logged. */

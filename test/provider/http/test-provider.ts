@@ -51,6 +51,7 @@ export const testConfiguration: SingleIssuerInput = {
     },
   ],
   cron: { credentials: [stored(handedOut.cronCredential)], schedule: false },
+  admin: { callers: [{ name: 'alice', credentials: [stored(handedOut.adminCredential)] }] },
 };
 
 /** A provider that listens, and that is checked for leaks when the test is over. */
@@ -132,4 +133,15 @@ export const cronRequest = (headers: Readonly<Record<string, string>> = {}, body
   method: 'POST',
   headers: { authorization: `Bearer ${handedOut.cronCredential}`, ...headers },
   ...(body === undefined ? {} : { body }),
+});
+
+/** A request to `/admin` with the credential of the tests: a verb where it has a body, else a look. */
+export const adminRequest = (body?: object, headers: Readonly<Record<string, string>> = {}): CallOptions => ({
+  method: body === undefined ? 'GET' : 'POST',
+  headers: {
+    authorization: `Bearer ${handedOut.adminCredential}`,
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 });

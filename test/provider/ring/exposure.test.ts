@@ -3,9 +3,17 @@ import { revocationConsequences } from '../../../provider/ring/exposure.js';
 import { freshWorld } from '../../support/ring-cases.js';
 
 const [series] = freshWorld().policy.series;
-const consequences = (...args: ['standby' | 'fresh', number?]) => {
+const consequences = (
+  replaceWith: 'standby' | 'fresh',
+  standbyAgeSeconds?: number,
+  state?: 'standby' | 'active' | 'retiring',
+) => {
   if (series === undefined) throw new Error('a policy has a series');
-  return revocationConsequences(series, ...args);
+  return revocationConsequences(series, {
+    replaceWith,
+    ...(standbyAgeSeconds === undefined ? {} : { standbyAgeSeconds }),
+    ...(state === undefined ? {} : { state }),
+  });
 };
 
 test('E1 and E2 do not depend on the replacement, nor E1 on the lifetime of tokens', () => {
@@ -25,4 +33,16 @@ test.each([
   ['a fresh key, however old the standby', 'fresh', 1800, 1510, 370],
 ] as const)('E3: new tokens under %s', (_what, replaceWith, age, expiryOnly, refetching) => {
   expect(consequences(replaceWith, age).gapSeconds).toEqual({ expiryOnly, refetching, laggingReplica: 30 });
+});
+
+test('a key that signs no more leaves no gap, and one that never signed takes no good token with it', () => {
+  const none = { expiryOnly: 0, refetching: 0, laggingReplica: 0 };
+  expect(consequences('fresh', 0, 'retiring')).toMatchObject({
+    collateralIssuanceSeconds: 930,
+    gapSeconds: none,
+  });
+  expect(consequences('fresh', 0, 'standby')).toMatchObject({
+    collateralIssuanceSeconds: 0,
+    gapSeconds: none,
+  });
 });

@@ -3,24 +3,24 @@ import { HttpProblem } from './problem.js';
 import { isMediaType } from './read-body.js';
 
 /** What the body of a verb may hold. */
-export interface CronForm<Request> {
+export interface VerbForm<Request> {
   readonly schema: z.ZodType<Request>;
   /** The members, for who sent others. */
   readonly says: string;
 }
 
-const verbRequest = z.strictObject({
+const ringRequest = z.strictObject({
   /** Which issuer; may be left out where there is one. */
   issuer: z.string().max(2048).optional(),
   /** Which series; default all. */
   series: z.string().max(128).optional(),
 });
 
-export type CronRequest = z.infer<typeof verbRequest>;
+export type CronRequest = z.infer<typeof ringRequest>;
 
-/** Of the verbs of the ring. */
-export const verbForm: CronForm<CronRequest> = {
-  schema: verbRequest,
+/** Of the verbs of the schedule. */
+export const cronForm: VerbForm<CronRequest> = {
+  schema: ringRequest,
   says: '"issuer" and "series", both text,',
 };
 
@@ -34,14 +34,14 @@ const drillRequest = z.strictObject({
 export type DrillRequest = z.infer<typeof drillRequest>;
 
 /** Of drills. */
-export const drillForm: CronForm<DrillRequest> = {
+export const drillForm: VerbForm<DrillRequest> = {
   schema: drillRequest,
   says: '"clock", which is "real" or "virtual", and "seed", a whole number below 2^32,',
 };
 
-/** Reads the body of a cron request: nothing, or a JSON object with the members of the form and no other. */
-export function readCronRequest<Request>(
-  { schema, says }: CronForm<Request>,
+/** Reads the body of a verb: nothing, or a JSON object with the members of the form and no other. */
+export function readVerbRequest<Request>(
+  { schema, says }: VerbForm<Request>,
   contentType: string,
   body: Uint8Array,
 ): Request {

@@ -1,64 +1,84 @@
 import type { Clock } from '@keyturn/shared/clock';
 import type Router from '@koa/router';
 import type Koa from 'koa';
-import type { SecretCheck } from '../oauth/secret-check.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { problemAnswer, toProblem } from './answer-errors.js';
-import { requireCredential } from './bearer-credential.js';
-import type { CronForm } from './cron-request.js';
-import { readCronRequest } from './cron-request.js';
+import { type IdentifyCaller, requireCaller } from './bearer-credential.js';
 import { exactPath } from './exact-path.js';
 import type { createIdempotency } from './idempotency.js';
 import { fingerprintRequest } from './idempotency.js';
 import type { KeptAnswer } from './kept-answer.js';
 import type { RateLimit } from './rate-limits.js';
 import { readBody } from './read-body.js';
+import type { VerbForm } from './verb-form.js';
+import { readVerbRequest } from './verb-form.js';
 
-/** What stands before every cron verb. */
-export interface CronDoor {
-  readonly checkCredential: SecretCheck;
+/** What stands before the verbs of one kind of caller: a scheduler, or an operator. */
+export interface VerbDoor {
+  /** Named in the challenge. */
+  readonly realm: string;
+  readonly identify: IdentifyCaller;
   readonly limit: RateLimit;
   readonly idempotency: ReturnType<typeof createIdempotency>;
   readonly clock: Clock;
   readonly log: LogEvent;
 }
 
-export type CronAnswer = Readonly<Record<string, unknown>>;
+export type VerbAnswer = object;
 
 /**
  * Mounts one verb: POST alone, its own credential in a header, so that no form of another site can call it; a small JSON
  * body or none; `Idempotency-Key` if the caller wants its retries to be one.
+ * @param run is told who calls, as the journal will name it.
  */
-export function mountCronVerb<Request>(
+export function mountVerb<Request>(
   router: Router,
   path: string,
-  door: CronDoor,
-  form: CronForm<Request>,
-  run: (request: Request) => Promise<CronAnswer>,
+  door: VerbDoor,
+  form: VerbForm<Request>,
+  run: (request: Request, actor: string) => Promise<VerbAnswer>,
 ): void {
-  const limited: Koa.Middleware = async (ctx, next) => {
-    await door.limit(ctx.ip);
-    await next();
-  };
-  router.post(exactPath(path), limited, requireCredential(door.checkCredential), async (ctx) => {
+  router.post(exactPath(path), ...entrance(door), async (ctx) => {
     const body = await readBody(ctx.req, door.clock);
-    const request = readCronRequest(form, ctx.get('Content-Type'), body);
-    const work = () => keepAnswer(ctx, door.log, () => run(request));
+    const request = readVerbRequest(form, ctx.get('Content-Type'), body);
+    const actor = String(ctx.state.actor);
+    const work = () => keepAnswer(ctx, door.log, () => run(request, actor));
     const key = 'idempotency-key' in ctx.headers ? ctx.get('Idempotency-Key') : undefined;
     const { answer, replayed } =
       key === undefined
         ? { answer: await work(), replayed: false }
-        : await door.idempotency(key, fingerprintRequest(path, body), work);
+        : await door.idempotency(key, fingerprintRequest(`${actor} ${path}`, body), work);
     if (replayed) ctx.set('Idempotency-Replayed', 'true');
     writeAnswer(ctx, answer);
   });
+}
+
+/** Mounts what such a caller may look at. */
+export function mountView(
+  router: Router,
+  path: string,
+  door: VerbDoor,
+  view: (query: URLSearchParams) => Promise<VerbAnswer>,
+): void {
+  router.get(exactPath(path), ...entrance(door), async (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = await view(new URLSearchParams(ctx.querystring));
+  });
+}
+
+function entrance({ limit, realm, identify }: VerbDoor): readonly [Koa.Middleware, Koa.Middleware] {
+  const limited: Koa.Middleware = async (ctx, next) => {
+    await limit(ctx.ip);
+    await next();
+  };
+  return [limited, requireCaller(realm, identify)];
 }
 
 /** Runs the verb and keeps what is said of it, a refusal too: a retry under the same key must hear the same. */
 async function keepAnswer(
   ctx: Koa.Context,
   log: LogEvent,
-  run: () => Promise<CronAnswer>,
+  run: () => Promise<VerbAnswer>,
 ): Promise<KeptAnswer> {
   try {
     const body = JSON.stringify(await run());

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { checkConfiguration } from './configuration/check-configuration.js';
 import { assertLoopback, developmentConfiguration } from './configuration/development.js';
 import type { Environment } from './configuration/environment.js';
-import { applyEnvironment } from './configuration/environment.js';
+import { applyEnvironment, placesSet } from './configuration/environment.js';
 import { readObjectFile } from './configuration/read-file.js';
 import { resolvePaths } from './configuration/resolve-paths.js';
 import type { Configuration } from './configuration/schema.js';
@@ -14,8 +14,14 @@ export function processEnvironment(): Environment {
 
 /** A configuration file with the environment over it, checked as one. Throws ConfigurationError. */
 export async function loadConfiguration(file: string, environment: Environment): Promise<Configuration> {
+  return (await readConfiguration(file, environment)).configuration;
+}
+
+/** The same with what was written, and with the places that the environment set. Throws ConfigurationError. */
+export async function readConfiguration(file: string, environment: Environment) {
   const written = applyEnvironment(await readObjectFile(file), environment);
-  return resolvePaths(checkConfiguration(written), dirname(resolve(file)));
+  const configuration = resolvePaths(checkConfiguration(written), dirname(resolve(file)));
+  return { configuration, written, set: placesSet(environment) };
 }
 
 /** Development mode's own configuration with the environment over it; a port changes the issuer too. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { caVerbs } from './ca.js';
+import { configVerbs } from './config-check.js';
 import { denylistVerbs } from './denylist.js';
 import { describeFailure } from './describe-failure.js';
 import type { ExitCode } from './exit-code.js';
@@ -24,6 +25,7 @@ const verbs: readonly Verb[] = [
   mintVerb,
   verifyVerb,
   policyVerbs,
+  configVerbs,
   restoreVerb,
   secretVerb,
   caVerbs,

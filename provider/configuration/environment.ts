@@ -40,6 +40,13 @@ export function applyEnvironment(
   return result;
 }
 
+/** The places that these variables set. */
+export function placesSet(environment: Environment): readonly (readonly string[])[] {
+  return Object.entries(environmentNames).flatMap(([name, { path }]) =>
+    (environment[name] ?? '') === '' ? [] : [path],
+  );
+}
+
 function refuseNearMiss(name: string): void {
   const known = Object.keys(environmentNames).map((each) => each.slice(PREFIX.length));
   const near = suggestName(name.slice(PREFIX.length), known);

@@ -83,7 +83,7 @@ test('without the option every signature is checked', async () => {
   expect(state.signatures).toBe(2);
 });
 
-test('whatever differs by one character is another token', async () => {
+test('whatever differs by one character is another token (claim-4)', async () => {
   const { verify } = countingVerifier();
   const token = accessToken(key);
   await verify(token);
@@ -102,7 +102,7 @@ test('whatever differs by one character is another token', async () => {
   );
 });
 
-test('at every instant the verdict is that of a verifier that remembers nothing', async () => {
+test('at every instant the verdict is that of a verifier that remembers nothing (claim-5)', async () => {
   const claims = fc.record({
     exp: fc.integer({ min: -20, max: 100 }).map((seconds) => nowSeconds + seconds),
     nbf: fc.integer({ min: -20, max: 100 }).map((seconds) => nowSeconds + seconds),
@@ -137,7 +137,7 @@ test('at every instant the verdict is that of a verifier that remembers nothing'
   );
 });
 
-test('the second of expiry is the second of expiry', async () => {
+test('the second of expiry is the second of expiry (claim-5)', async () => {
   const verifier = makeVerifier([key], { leewaySeconds: 5 }, 'node', { tokenCache: {} });
   const token = accessToken(key, { exp: nowSeconds + 10 });
   await verifier.verify(token);

@@ -49,25 +49,25 @@ test.each([
   ['PEM with comments', `# key\n${pem}`],
   ['PEM with CRLF', pem.replaceAll('\n', '\r\n')],
   ['JWK', JSON.stringify(rsa.jwk)],
-  ['JWK as HMAC secret (CVE-2026-48526)', JSON.stringify(publicKey)],
+  ['JWK as HMAC secret (CVE-2026-48526) (alg-4)', JSON.stringify(publicKey)],
   ['modulus', Buffer.from(rsa.jwk.n ?? '', 'base64url')],
-  ['empty key', ''],
+  ['empty key (alg-3)', ''],
 ])(
-  'HS256 with the public key as secret: %s (CVE-2015-9235, CVE-2022-29217, CVE-2023-48223, CVE-2026-34950)',
+  'HS256 with the public key as secret: %s (CVE-2015-9235, CVE-2022-29217, CVE-2023-48223, CVE-2026-34950) (alg-1)',
   async (_name, secret) => {
     expect(await refused(hs256(secret))).toBe('alg_not_allowed');
   },
 );
 
 test.each(['none', 'NoNe', 'NONE', 'none\0', ' none', '', 'null'])(
-  'alg %j (GHSA-88q6-jcjg-hvmw)',
+  'alg %j (GHSA-88q6-jcjg-hvmw) (alg-2)',
   async (alg) => {
     expect(await refused(unsigned(alg))).toBe(alg === '' ? 'alg_missing' : 'alg_not_allowed');
     expect(await refused(`${unsigned(alg)}AAAA`)).toBe(alg === '' ? 'alg_missing' : 'alg_not_allowed');
   },
 );
 
-test('allow-list checked but the key’s own alg not (CVE-2026-48523)', async () => {
+test('allow-list checked but the key’s own alg not (CVE-2026-48523) (alg-5)', async () => {
   // RS256 and PS256 are both allowed; the key is published for RS256 alone.
   const { kid } = rsa.jwk;
   const asPs256: MadeKey = {
@@ -78,7 +78,7 @@ test('allow-list checked but the key’s own alg not (CVE-2026-48523)', async ()
   expect(await refused(accessToken(asPs256, {}, { kid }))).toBe('key_unknown');
 });
 
-test('JWK without alg and the header’s alg taken (CVE-2026-22817)', async () => {
+test('JWK without alg and the header’s alg taken (CVE-2026-22817) (alg-6)', async () => {
   const { alg: _alg, ...unnamed } = rsa.jwk;
   const free = makeVerifier([unnamed]);
   const signedAs = (alg: 'RS256' | 'PS256' | 'RS512') =>
@@ -91,7 +91,7 @@ test('JWK without alg and the header’s alg taken (CVE-2026-22817)', async () =
   expect(await refusalCode(pss.verify(signedAs('RS256')))).toBe('key_unknown');
 });
 
-test('JWE in place of JWS, JWE around an unsigned JWT (CVE-2023-51774, CVE-2026-29000)', async () => {
+test('JWE in place of JWS, JWE around an unsigned JWT (CVE-2023-51774, CVE-2026-29000) (alg-8)', async () => {
   const header = encodeSegment({ alg: 'dir', enc: 'A128GCM', cty: 'JWT' });
   expect(await refused(`${header}..AAAAAAAAAAAAAAAA.${encodeSegment(unsigned('none'))}.AAAA`)).toBe(
     'jwe_not_supported',
@@ -102,12 +102,12 @@ test('JWE in place of JWS, JWE around an unsigned JWT (CVE-2023-51774, CVE-2026-
 test.each([
   ['PBES2 with p2c 2^31 (CVE-2022-36083)', { alg: 'PBES2-HS256+A128KW', enc: 'A128GCM', p2c: 2 ** 31 }],
   ['zip bomb (CVE-2024-28176)', { alg: 'dir', enc: 'A128GCM', zip: 'DEF' }],
-])('refused unread: %s', async (_name, header) => {
+])('refused unread: %s (dos-4)', async (_name, header) => {
   expect(await refused(`${encodeSegment(header)}.AAAA.AAAA.AAAA.AAAA`)).toBe('jwe_not_supported');
   expect(await refused(`${encodeSegment(header)}.AAAA.AAAA`)).toBe('alg_not_allowed');
 });
 
-test('jwk header with the attacker’s key (CVE-2018-0114, CVE-2026-34240)', async () => {
+test('jwk header with the attacker’s key (CVE-2018-0114, CVE-2026-34240) (key-1)', async () => {
   const own = { jwk: attacker.jwk };
   expect(await refused(accessToken(attacker, {}, own))).toBe('signature_invalid');
   expect(await refused(accessToken(attacker, {}, { ...own, kid: 'other' }))).toBe('key_unknown');
@@ -133,7 +133,7 @@ function watched() {
   return { asked, fetching };
 }
 
-test('jku and x5u followed (CVE-2024-21643)', async () => {
+test('jku and x5u followed (CVE-2024-21643) (key-2)', async () => {
   const { asked, fetching } = watched();
   const header = { jku: 'https://evil.example/jwks', x5u: 'https://evil.example/chain' };
   expect(await refusalCode(fetching.verify(accessToken(attacker, {}, header)))).toBe('keys_unavailable');
@@ -156,15 +156,18 @@ test.each([
   ['percent-encoded', issuer.replace('issuer', '%69ssuer')],
   ['a name of every object', '__proto__'],
   ['empty', ''],
-])('iss templated into a URL before verification (CVE-2026-32301): %s', async (_name, iss) => {
-  const { asked, fetching } = watched();
-  expect(await refusalCode(fetching.verify(accessToken(attacker, { iss })))).toBe('issuer_not_allowed');
-  expect(asked).toEqual([]);
-  fetching.close();
-});
+])(
+  'iss templated into a URL before verification (CVE-2026-32301): %s (ssrf-1, ssrf-4)',
+  async (_name, iss) => {
+    const { asked, fetching } = watched();
+    expect(await refusalCode(fetching.verify(accessToken(attacker, { iss })))).toBe('issuer_not_allowed');
+    expect(asked).toEqual([]);
+    fetching.close();
+  },
+);
 
 test.each([[[issuer]], [{ toString: issuer }], [1], [null], [[issuer, 'https://evil.example']]])(
-  'iss prefix or array (CVE-2024-53861, CVE-2025-30144): %j',
+  'iss prefix or array (CVE-2024-53861, CVE-2025-30144): %j (claim-2)',
   async (iss) => {
     expect(await refused(accessToken(ec, { iss }))).toBe('claim_invalid');
   },
@@ -186,11 +189,11 @@ test.each([
   [['kid-ES256'], 'kid_invalid'],
   ['k'.repeat(5000), 'kid_invalid'],
   ['k'.repeat(1024 * 1024), 'token_too_large'],
-])('kid %.40j', async (kid, code) => {
+])('kid %.40j (key-3)', async (kid, code) => {
   expect(await refused(accessToken(ec, {}, { kid }))).toBe(code);
 });
 
-test('absent kid picks some key (CVE-2026-89313)', async () => {
+test('absent kid picks some key (CVE-2026-89313) (key-4)', async () => {
   const two = makeVerifier([ec, makeKey('ES256', 'second')]);
   expect(await refusalCode(two.verify(accessToken(ec, {}, { kid: undefined })))).toBe('key_ambiguous');
   await expect(verifier.verify(accessToken(ec, {}, { kid: undefined }))).resolves.toMatchObject({
@@ -198,7 +201,7 @@ test('absent kid picks some key (CVE-2026-89313)', async () => {
   });
 });
 
-test('private members published by mistake, one malformed JWK beside it: the good key still serves', async () => {
+test('private members published by mistake, one malformed JWK beside it: the good key still serves (key-15, key-9)', async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const leaked = { ...privateKey.export({ format: 'jwk' }), kid: 'leaked', alg: 'ES256' } as never;
   const careless = makeVerifier([leaked, { kty: 'RSA', kid: 'empty' }, {} as never, ec]);
@@ -209,7 +212,7 @@ test('private members published by mistake, one malformed JWK beside it: the goo
   expect(await refusalCode(careless.verify(accessToken(thief, {}, { kid: 'leaked' })))).toBe('key_unknown');
 });
 
-test('the attacker’s token for another audience or of another type', async () => {
+test('the attacker’s token for another audience or of another type (claim-3)', async () => {
   expect(await refused(accessToken(ec, { aud: [] }))).toBe('claim_invalid');
   expect(await refused(accessToken(ec, { aud: 'https://other.example' }))).toBe('audience_mismatch');
   expect(await refused(accessToken(ec, {}, { typ: 'JWT' }))).toBe('typ_not_allowed');
@@ -226,7 +229,7 @@ test.each([
     `{"__proto__":1,"__proto__":2,${JSON.stringify(accessClaims()).slice(1)}`,
   ],
   ['deep in the claims', accessHeader(ec), `{"x":[{"y":1,"y":2}],${JSON.stringify(accessClaims()).slice(1)}`],
-])('duplicate members %s', async (_name, header, payload) => {
+])('duplicate members %s (claim-7)', async (_name, header, payload) => {
   expect(await refused(compact(ec, header, payload))).toBe('member_duplicate');
 });
 
@@ -241,7 +244,7 @@ test('__proto__ in the claims gives nobody a claim', async () => {
   );
 });
 
-test('a 500 MB header decoded before refusal (CVE-2025-61920), a megabyte of dots (CVE-2025-27144, CVE-2025-30204)', async () => {
+test('a 500 MB header decoded before refusal (CVE-2025-61920), a megabyte of dots (CVE-2025-27144, CVE-2025-30204) (dos-1, dos-2)', async () => {
   const huge = 'A'.repeat(64 * 1024 * 1024);
   expect(await refused(`${huge}.AAAA.AAAA`)).toBe('token_too_large');
   expect(await refused('.'.repeat(1024 * 1024))).toBe('token_too_large');
@@ -250,7 +253,7 @@ test('a 500 MB header decoded before refusal (CVE-2025-61920), a megabyte of dot
   );
 });
 
-test('deep JSON (CVE-2025-53864)', async () => {
+test('deep JSON (CVE-2025-53864) (dos-3)', async () => {
   const deep = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`;
   expect(await refused(compact(ec, accessHeader(ec), deep))).toBe('json_too_deep');
   expect(await refused(compact(ec, `{"alg":"ES256","a":${'{"a":'.repeat(20)}1${'}'.repeat(21)}`, '{}'))).toBe(
@@ -288,4 +291,33 @@ test('a non-canonical spelling of a good token is another token', async () => {
   const last = alphabet.indexOf(token.at(-1) ?? '');
   for (const spare of [1, 2, 3])
     expect(await refused(token.slice(0, -1) + alphabet[last ^ spare])).toBe('encoding_not_canonical');
+});
+
+test('a separator of a composite cache key inside the kid (CVE-2025-59936) (key-6)', async () => {
+  const second = 'https://second.example';
+  const theirs = makeKey('ES256', 'theirs');
+  const both = createVerifierOn(
+    {
+      fetchDocument: () => Promise.reject(new Error('nothing may be fetched')),
+      signature: createNodeSignature(),
+      clock: verifier.clock,
+      decodeBase64url: decodeBase64urlByBuffer,
+    },
+    {
+      tokenCache: { maxTokens: 10 },
+      issuers: [
+        { issuer, audience, discovery: { jwks: { keys: [ec.jwk] } } },
+        { issuer: second, audience, discovery: { jwks: { keys: [theirs.jwk] } } },
+      ],
+    },
+  );
+  await expect(both.verify(accessToken(theirs, { iss: second }))).resolves.toBeDefined();
+  await expect(both.verify(accessToken(ec))).resolves.toBeDefined();
+  for (const separator of ['', ' ', '|', ':', ',', '\0', '#', '/', '\n']) {
+    const kid = `${second}${separator}theirs`;
+    expect([separator, await refusalCode(both.verify(accessToken(theirs, {}, { kid })))]).toEqual([
+      separator,
+      'key_unknown',
+    ]);
+  }
 });

@@ -35,7 +35,7 @@ test.each([
   ['no audience', { issuers: [{ issuer }] }, 'option_missing', 'issuers[0].audience'],
   ['audience empty', { issuers: [{ issuer, audience: [] }] }, 'option_invalid', 'issuers[0].audience'],
   [
-    'audience with a pattern',
+    'audience with a pattern (claim-6)',
     { issuers: [{ issuer, audience: /us/ }] },
     'option_invalid',
     'issuers[0].audience',

@@ -12,7 +12,7 @@ export function defineTier(tier: NonNullable<ViteUserConfig['test']>): ViteUserC
     cacheDir: fromRoot('node_modules/.vite'),
     resolve: { alias: sourceAliases },
     test: {
-      setupFiles: [fromRoot('test/support/closed-network.ts')],
+      setupFiles: [fromRoot('test/support/closed-network.ts'), fromRoot('test/support/no-leaks.ts')],
       // For what hangs, not for what is slow: a busy machine must fail no test.
       testTimeout: 300_000,
       hookTimeout: 300_000,

@@ -85,7 +85,7 @@ describe('a wrapped key', () => {
     expect(pkcs8.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
   });
 
-  test('is refused in every other place, and after every change', async () => {
+  test('is refused in every other place, and after every change (provider-20)', async () => {
     const key = await placeKey(await custody.generate('RS256'));
     const other = await placeKey(await custody.generate('RS256'));
     const [header = '', ...rest] = key.wrappedPrivateKey.split('.');

@@ -208,3 +208,20 @@ test('a provider without callers is closed to all, and two of one name are refus
     'two by the name alice',
   );
 });
+
+test('what operators see can be neither framed nor scripted, and no other site reads it (provider-16)', async () => {
+  const { call } = await start();
+  for (const path of views) {
+    const { headers } = await call(path, adminRequest(undefined, { origin: 'https://evil.example' }));
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-frame-options': 'DENY',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+    expect((await call(path, { method: 'OPTIONS' })).headers).not.toHaveProperty(
+      'access-control-allow-origin',
+    );
+  }
+});

@@ -4,7 +4,7 @@ import { basicAuthorization, cronRequest, startTestProvider, stored } from './te
 
 const endpoints = ['/cron/tick', '/cron/rotate', '/cron/drills/planned-rotation'];
 
-test.each(endpoints)('%s is closed without its credential', async (path) => {
+test.each(endpoints)('%s is closed without its credential (provider-11, provider-12)', async (path) => {
   const { call } = await startTestProvider();
   const missing = await call(path, { method: 'POST' });
   expect([missing.status, missing.json.code]).toEqual([401, 'credential_missing']);
@@ -29,7 +29,7 @@ test('a client’s access token opens no cron endpoint', async () => {
   expect([answer.status, answer.json.code]).toEqual([401, 'credential_wrong']);
 });
 
-test('a credential in the URL or in the body counts for nothing', async () => {
+test('a credential in the URL or in the body counts for nothing (provider-15)', async () => {
   const { call } = await startTestProvider();
   const { cronCredential } = handedOut;
   const inUrl = await call(`/cron/tick?access_token=${cronCredential}`, { method: 'POST' });
@@ -42,7 +42,7 @@ test('a credential in the URL or in the body counts for nothing', async () => {
   expect(inForm.status).toBe(401);
 });
 
-test.each(endpoints)('no GET changes anything: %s', async (path) => {
+test.each(endpoints)('no GET changes anything: %s (provider-14)', async (path) => {
   const { call, clock } = await startTestProvider();
   await clock.advanceSeconds(301);
   const before = await call('/jwks');

@@ -85,7 +85,7 @@ test.each([
   expect(answer.json).toMatchObject({ code });
 });
 
-test('a body that is no JSON, and one of another type, are refused', async () => {
+test('a body that is no JSON, and one of another type, are refused (provider-15)', async () => {
   const { call } = await startTestProvider();
   const broken = await call('/cron/tick', cronRequest({ 'content-type': 'application/json' }, '{"series":'));
   expect([broken.status, broken.json.code]).toEqual([400, 'json_invalid']);

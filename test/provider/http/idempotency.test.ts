@@ -10,7 +10,7 @@ const withKey = (key: string, body?: string) =>
     body,
   );
 
-test('the same key gets the same answer, and the ring is turned once', async () => {
+test('the same key gets the same answer, and the ring is turned once (provider-13)', async () => {
   const { call, clock } = await startTestProvider();
   await clock.advanceSeconds(35);
   const first = await call('/cron/rotate', withKey('monday'));

@@ -31,7 +31,7 @@ const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 test.each<[string, Assertion]>([
   ['for the token endpoint', { claims: { aud: `${ISSUER}/token` } }],
   ['for another issuer', { claims: { aud: 'https://other.example' } }],
-  ['for another issuer’s token endpoint', { claims: { aud: 'https://other.example/token' } }],
+  ['for another issuer’s token endpoint (provider-5)', { claims: { aud: 'https://other.example/token' } }],
   ['for us and another', { claims: { aud: [ISSUER, 'https://other.example'] } }],
   ['for us with a slash', { claims: { aud: `${ISSUER}/` } }],
   ['for nobody', { claims: { aud: undefined } }],
@@ -51,8 +51,8 @@ test.each<[string, Assertion]>([
   ['that is an access token', { header: { typ: 'at+jwt' } }],
   ['by another key', { key: stranger }],
   ['under an unknown kid', { header: { kid: 'k2' } }],
-  ['with alg none', { header: { alg: 'none' } }],
-  ['with alg HS256', { header: { alg: 'HS256' } }],
+  ['with alg none (provider-6)', { header: { alg: 'none' } }],
+  ['with alg HS256 (provider-7)', { header: { alg: 'HS256' } }],
   ['with another alg', { header: { alg: 'RS256' } }],
   ['that brings its key', { header: { jwk: jwks.keys[0], kid: undefined }, key: stranger }],
   ['with crit', { header: { crit: ['b64'], b64: true } }],
@@ -73,7 +73,7 @@ test.each([
   expect((await call('/token', assertionRequest(text))).status).toBe(401);
 });
 
-test('an assertion counts once, also when it comes twice at once', async () => {
+test('an assertion counts once, also when it comes twice at once (provider-4)', async () => {
   const { call, clock } = await startWithRobot();
   const request = assertionRequest(makeAssertion({ claims: { exp: START_SECONDS + 300 } }));
   const statuses = await Promise.all([1, 2, 3].map(async () => (await call('/token', request)).status));

@@ -66,7 +66,7 @@ test('two secrets are valid at once, so that they turn', async () => {
     );
 });
 
-test('a client id that would break a header or a line is quoted in no header, and escaped in the log', async () => {
+test('a client id that would break a header or a line is quoted in no header, and escaped in the log (provider-18)', async () => {
   const { call, seen } = await startTestProvider();
   const hostile = 'x\r\nSet-Cookie: a=b';
   const answer = await call('/token', withAuthorization(basicAuthorization(hostile, 'y')));
@@ -75,7 +75,7 @@ test('a client id that would break a header or a line is quoted in no header, an
   expect(refusals(seen)).toEqual([{ reason: 'client_unknown', clientId: 'x\\u000d\\u000aSet-Cookie: a=b' }]);
 });
 
-test('the log says why, and the answer does not', async () => {
+test('the log says why, and the answer does not (provider-2)', async () => {
   const { call, seen } = await startTestProvider();
   const { clientSecret } = handedOut;
   const ask = async (authorization: string, parameters = {}) => {

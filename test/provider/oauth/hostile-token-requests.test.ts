@@ -11,10 +11,10 @@ test.each([
   ['an unknown grant', 'grant_type=password', 'unsupported_grant_type'],
   ['a grant named like a member of objects', 'grant_type=constructor', 'unsupported_grant_type'],
   ['a grant named __proto__', 'grant_type=__proto__', 'unsupported_grant_type'],
-  ['the grant twice', `${good}&${good}`, 'invalid_request'],
-  ['a parameter twice, once empty', `${good}&scope=&scope=read`, 'invalid_request'],
-  ['an unknown parameter twice', `${good}&x=1&x=2`, 'invalid_request'],
-  ['the same name in two spellings', `${good}&scope=read&%73cope=write`, 'invalid_request'],
+  ['the grant twice (provider-8)', `${good}&${good}`, 'invalid_request'],
+  ['a parameter twice, once empty (provider-8)', `${good}&scope=&scope=read`, 'invalid_request'],
+  ['an unknown parameter twice (provider-8)', `${good}&x=1&x=2`, 'invalid_request'],
+  ['the same name in two spellings (provider-8)', `${good}&scope=read&%73cope=write`, 'invalid_request'],
   ['a broken escape', `${good}&scope=%`, 'invalid_request'],
   ['a broken escape in a name', `${good}&%zz=1`, 'invalid_request'],
   ['an escape that is no UTF-8', `${good}&scope=%ff`, 'invalid_request'],
@@ -43,7 +43,7 @@ test.each([
   `${form}; charset=utf-16`,
   `${form}-x`,
   '',
-])('the content type "%s" is refused', async (type) => {
+])('the content type "%s" is refused (provider-10)', async (type) => {
   const { call } = await startTestProvider();
   const answer = await call('/token', tokenRequest({}, { 'content-type': type }));
   expect([answer.status, answer.json.error]).toEqual([400, 'invalid_request']);
@@ -61,7 +61,7 @@ test('a compressed body is refused rather than unpacked', async () => {
   expect([answer.status, answer.json.error]).toEqual([415, 'invalid_request']);
 });
 
-test('a form over the cap is cut, announced or not', async () => {
+test('a form over the cap is cut, announced or not (provider-9)', async () => {
   const { call } = await startTestProvider();
   const body = `${good}&scope=${'x'.repeat(10 * 1024 * 1024)}`;
   const announced = await call('/token', { ...tokenRequest(), body });
@@ -77,7 +77,7 @@ test('a form over the cap is cut, announced or not', async () => {
 });
 
 test.each([`/token?${good}`, `/token?client_id=reader&client_secret=x`, '/token?x=1'])(
-  'parameters in the URL are refused: %s',
+  'parameters in the URL are refused: %s (provider-1)',
   async (path) => {
     const { call, seen } = await startTestProvider();
     const answer = await call(path, tokenRequest());
@@ -119,7 +119,7 @@ test('two Authorization headers are refused', async () => {
   expect(answer.status).toBe(400);
 });
 
-test('GET is not a way to get a token', async () => {
+test('GET is not a way to get a token (provider-1)', async () => {
   const { call } = await startTestProvider();
   const answer = await call('/token');
   expect([answer.status, answer.headers.allow, answer.json.code]).toEqual([

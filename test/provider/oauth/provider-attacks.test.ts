@@ -54,7 +54,7 @@ function startTwo() {
   return startProvider({ cron, wrappingKey, issuers });
 }
 
-test('assertion with the token endpoint of another issuer as audience', async () => {
+test('assertion with the token endpoint of another issuer as audience (provider-5)', async () => {
   const { call } = await startTwo();
   for (const [at, audience] of [
     TWO,
@@ -68,7 +68,7 @@ test('assertion with the token endpoint of another issuer as audience', async ()
   expect((await call('/one/token', forToken(makeAssertion(`${ONE}/token`, 'own')))).status).toBe(200);
 });
 
-test('code/assertion replay (jti): not at another endpoint of the issuer either, and no harm at another issuer', async () => {
+test('code/assertion replay (jti): not at another endpoint of the issuer either, and no harm at another issuer (provider-4)', async () => {
   const { call } = await startTwo();
   const assertion = makeAssertion(ONE, 'once');
   expect((await call('/one/token', forToken(assertion))).status).toBe(200);
@@ -87,13 +87,13 @@ test.each([
   'https://a.example/x/%2e%2e/y',
   'https://a.example/x\\..\\y',
   'https://a.example//x',
-])('path-traversal issuer names: %s', (issuer) => {
+])('path-traversal issuer names: %s (provider-17)', (issuer) => {
   expect(() => checkConfiguration({ issuers: [{ issuer }] })).toThrow(
     expect.objectContaining({ code: 'config_invalid' }),
   );
 });
 
-test('header injection through client ids', async () => {
+test('header injection through client ids (provider-18)', async () => {
   const clients = [{ ...robot, clientId: 'a\r\nSet-Cookie: x=y' }];
   expect(() => checkConfiguration({ issuer: ONE, clients })).toThrow(
     expect.objectContaining({ code: 'config_invalid' }),

@@ -93,7 +93,7 @@ const keyed = { scheme: 'hmac-sha256' as const, digest: Buffer.alloc(32) };
 const times = <Item>(count: number, make: (n: number) => Item) =>
   Array.from({ length: count }, (_, n) => make(n));
 
-test('who has no slow secret waits as long as who has some, and is never let in', async () => {
+test('who has no slow secret waits as long as who has some, and is never let in (provider-3)', async () => {
   const { door, seen, ask } = startDoor();
   // Measured once, as at a start.
   await ask([() => door.createCheck([scrypt], 2)('wrong', 'first')]);
@@ -108,7 +108,7 @@ test('who has no slow secret waits as long as who has some, and is never let in'
   }
 });
 
-test('guesses at who exists and at who does not wait alike, also many at once', async () => {
+test('guesses at who exists and at who does not wait alike, also many at once (provider-3)', async () => {
   const { door, ask } = startDoor();
   const [somebody, nobody] = [door.createCheck([scrypt], 1), door.createCheck([], 1)];
   await ask([() => somebody('wrong', 'first')]);

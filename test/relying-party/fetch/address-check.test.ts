@@ -92,7 +92,7 @@ test('each class needs its own permission, and what is never an issuer needs non
   expect(allowed('127.0.0.1', { allowPrivateNetwork: true }, true)).toBe(false);
 });
 
-test('an IPv4 address is never more public when it is written inside IPv6', () => {
+test('an IPv4 address is never more public when it is written inside IPv6 (ssrf-2)', () => {
   fc.assert(
     fc.property(fc.ipV4(), (address) => {
       const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number);

@@ -100,7 +100,7 @@ test('no content type is let through, since small servers name none', async () =
   expect(await outcome(provider.issuer + path)).toBe('ok');
 });
 
-test('the message of a redirect names the cure and not where it led', async () => {
+test('the message of a redirect names the cure and not where it led (ssrf-5)', async () => {
   const provider = await startScriptedIssuer();
   provider.on(path, status(301, { location: 'https://evil.example/?secret=1' }));
   const failed = createNodeFetch()({ url: provider.issuer + path }, loopbackRules);
@@ -111,7 +111,7 @@ test('the message of a redirect names the cure and not where it led', async () =
 test.each([
   ['hangs', hang],
   ['drips', drip],
-])('a provider that %s is left at the deadline', async (_name, answer) => {
+])('a provider that %s is left at the deadline (dos-5)', async (_name, answer) => {
   const provider = await startScriptedIssuer();
   provider.on(path, answer);
   expect(await outcome(provider.issuer + path, brief)).toBe('deadline_exceeded');
@@ -124,7 +124,7 @@ test('a resolver that hangs is left at the deadline', async () => {
   });
 });
 
-test('a body of 96 MiB is cut at the cap, whatever it says of its length', async () => {
+test('a body of 96 MiB is cut at the cap, whatever it says of its length (dos-5)', async () => {
   const provider = await startScriptedIssuer();
   let sentBytes = 0;
   provider.on(
@@ -168,7 +168,7 @@ test.each([
   ['https://[64:ff9b::a9fe:a9fe]/', 'address_refused'],
   ['https://10.0.0.1/', 'address_refused'],
   ['https://[fe80::1]/', 'address_refused'],
-])('strictly, %s is %s', async (url, code) => {
+])('strictly, %s is %s (ssrf-2, key-11)', async (url, code) => {
   expect(await outcome(url, strict)).toBe(code);
 });
 
@@ -197,7 +197,7 @@ test.each([
   expect(provider.requests).toEqual([]);
 });
 
-test('a name is looked up for each connection, and what was checked is what is connected to', async () => {
+test('a name is looked up for each connection, and what was checked is what is connected to (ssrf-2)', async () => {
   const provider = await startScriptedIssuer();
   provider.on(path, (response) => {
     response.writeHead(200, { connection: 'close' });
@@ -214,7 +214,7 @@ test('a name is looked up for each connection, and what was checked is what is c
   expect([lookups, provider.requests.length]).toEqual([2, 1]);
 });
 
-test('the address that the socket ended up at has the last word', async () => {
+test('the address that the socket ended up at has the last word (ssrf-2)', async () => {
   const sentBytes: number[] = [];
   const inner = createServer((socket) => socket.on('data', (data) => sentBytes.push(data.length)));
   await new Promise<void>((resolve) => inner.listen(0, '127.0.0.1', resolve));

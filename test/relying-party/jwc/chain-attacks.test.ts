@@ -42,7 +42,7 @@ function makeService(keyThumbprints: readonly string[] = []) {
 }
 
 const attacks: readonly (readonly [string, string, () => string])[] = [
-  ['outer signed by a foreign key', 'signature_invalid', () => makeOuter({ key: stranger })],
+  ['outer signed by a foreign key (jwc-1)', 'signature_invalid', () => makeOuter({ key: stranger })],
   [
     'outer signed with a key in its own header',
     'signature_invalid',
@@ -54,7 +54,7 @@ const attacks: readonly (readonly [string, string, () => string])[] = [
     () => `${makeOuter({ header: { alg: 'none' } }).replace(/[^.]*$/, '')}`,
   ],
   [
-    'outer expired while its inner lives',
+    'outer expired while its inner lives (jwc-2)',
     'token_expired',
     () => makeOuter({ claims: { exp: nowSeconds - 60, iat: nowSeconds - 60 } }),
   ],
@@ -63,14 +63,18 @@ const attacks: readonly (readonly [string, string, () => string])[] = [
     'signature_invalid',
     () => makeChain({ claims: { tjwk: { ...stranger.jwk } } }),
   ],
-  ['outer speaks for another sub', 'jwc_binding_mismatch', () => makeOuter({ claims: { sub: 'admin' } })],
+  [
+    'outer speaks for another sub (jwc-3)',
+    'jwc_binding_mismatch',
+    () => makeOuter({ claims: { sub: 'admin' } }),
+  ],
   ['outer speaks for nobody', 'jwc_binding_mismatch', () => makeOuter({ claims: { sub: undefined } })],
   [
     'outer for another service',
     'audience_mismatch',
     () => makeOuter({ claims: { aud: 'https://elsewhere.example' } }),
   ],
-  ['inner as an access token', 'typ_not_allowed', () => makeInner()],
+  ['inner as an access token (jwc-4)', 'typ_not_allowed', () => makeInner()],
   [
     'inner with the type of an access token',
     'token_bound',
@@ -87,13 +91,17 @@ const attacks: readonly (readonly [string, string, () => string])[] = [
     () => makeOuter({ header: { jwc: undefined, typ: 'JWT' }, claims: { iss: issuer } }),
   ],
   [
-    'tjwk with private members',
+    'tjwk with private members (jwc-5)',
     'jwc_tjwk_private',
     () => makeChain({ claims: { tjwk: holder.privateKey.export({ format: 'jwk' }) } }),
   ],
-  ['tjwk symmetric', 'jwc_tjwk_symmetric', () => makeChain({ claims: { tjwk: { kty: 'oct', k: 'AAAA' } } })],
   [
-    'tjwk of an algorithm outside the list',
+    'tjwk symmetric (jwc-5)',
+    'jwc_tjwk_symmetric',
+    () => makeChain({ claims: { tjwk: { kty: 'oct', k: 'AAAA' } } }),
+  ],
+  [
+    'tjwk of an algorithm outside the list (jwc-5)',
     'jwc_tjwk_alg_not_allowed',
     () => makeChain({ claims: { tjwk: rsaHolder.jwk } }),
   ],
@@ -102,19 +110,19 @@ const attacks: readonly (readonly [string, string, () => string])[] = [
     'alg_not_allowed',
     () => makeOuter({ header: { alg: 'HS256' } }),
   ],
-  ['jwc inside jwc', 'jwc_nested', () => makeChain({ header: { jwc: makeInner() } })],
+  ['jwc inside jwc (jwc-6)', 'jwc_nested', () => makeChain({ header: { jwc: makeInner() } })],
   [
     'a chain of two',
     'jwc_inner_typ_not_allowed',
     () => makeOuter({ inner: makeOuter({ claims: { iss: issuer } }) }),
   ],
   [
-    'inner of another issuer under this one’s name',
+    'inner of another issuer under this one’s name (jwc-7)',
     'jwc_inner_signature_invalid',
     () => makeChain({ key: otherIssuer }),
   ],
   [
-    'inner of another issuer in this one’s token',
+    'inner of another issuer in this one’s token (jwc-7)',
     'jwc_inner_issuer_mismatch',
     () =>
       makeOuter({
@@ -162,7 +170,7 @@ test.each(attacks)('%s: %s', async (_attack, code, token) => {
   expect(JSON.stringify(answer)).not.toMatch(/jwc|tjwk|inner/);
 });
 
-test('inner valid, its signer revoked', async () => {
+test('inner valid, its signer revoked (jwc-8)', async () => {
   const { keyThumbprint } = await makeService().verify(makeOuter());
   expect((await refusal(makeService([keyThumbprint]).verify(makeOuter()))).code).toBe('jwc_signer_revoked');
 });

@@ -47,7 +47,7 @@ function deadlineByHand() {
 
 const attempts = (stand: KeyStand) => stand.toldNames().filter((name) => name === 'refresh.failed').length;
 
-test('50 unknown kids while the provider is down: at most 7 requests a minute, known kids accepted', async () => {
+test('50 unknown kids while the provider is down: at most 7 requests a minute, known kids accepted (key-8)', async () => {
   const { provider, stand } = await standGood({ draw: () => 0 });
   failAll(provider, status(503));
   const before = provider.requests.length;
@@ -136,7 +136,7 @@ test('stale service is told once for each failed attempt', async () => {
   expect(countStale()).toBe(3);
 });
 
-test('a key that the reachable provider removed is refused within one refresh', async () => {
+test('a key that the reachable provider removed is refused within one refresh (key-7)', async () => {
   const { provider, stand } = await standGood();
   provider.on(jwksPath, json({ keys: [makeKey('b')] }, { 'cache-control': 'max-age=300' }));
   for (let passed = 0; passed < 300; passed += 5) {
@@ -165,7 +165,7 @@ test('the back-off doubles to a minute and starts anew after a success', async (
   expect(pausesOf().slice(before.length, before.length + 3)).toEqual([2, 4, 8]);
 });
 
-test('with nothing in hand: one request waits, and while the provider pauses us none does', async () => {
+test('with nothing in hand: one request waits, and while the provider pauses us none does (key-10)', async () => {
   const provider = await startScriptedIssuer();
   failAll(provider, status(503));
   const stand = standKeys({ issuer: provider.issuer });

@@ -49,22 +49,22 @@ const cases: readonly (readonly [string, PublicJwk, SignatureAlgorithm, string])
   ['RSA of 2047 bit', rsa({ n: modulus(2047) }), 'RS256', 'rsa_size_refused'],
   ['RSA of 1024 bit', rsa({ n: modulus(1024) }), 'RS256', 'rsa_size_refused'],
   ['RSA of 8193 bit', rsa({ n: modulus(8193) }), 'RS256', 'rsa_size_refused'],
-  ['n of 16384 bits', rsa({ n: modulus(16384) }), 'RS256', 'rsa_size_refused'],
+  ['n of 16384 bits (key-13)', rsa({ n: modulus(16384) }), 'RS256', 'rsa_size_refused'],
   ['RSA of 2048 bit', rsa({ n: modulus(2048) }), 'RS256', 'fit'],
   ['RSA of 8192 bit', rsa({ n: modulus(8192) }), 'RS256', 'fit'],
-  ['n even', rsa({ n: modulus(2048, 0) }), 'RS256', 'rsa_modulus_refused'],
+  ['n even (key-13)', rsa({ n: modulus(2048, 0) }), 'RS256', 'rsa_modulus_refused'],
   ['n with a leading zero', rsa({ n: encode([0, ...bytesOf(keys.RS256.n)]) }), 'RS256', 'key_malformed'],
   ['n not base64url', rsa({ n: `${keys.RS256.n}=` }), 'RS256', 'key_malformed'],
   ['n missing', rsa({ n: undefined }), 'RS256', 'key_malformed'],
   ['n a number', rsa({ n: 3 }), 'RS256', 'key_malformed'],
   ['n empty', rsa({ n: '' }), 'RS256', 'key_malformed'],
-  ['RSA e=1', rsa({ e: encode([1]) }), 'RS256', 'rsa_exponent_refused'],
-  ['e even', rsa({ e: encode([1, 0, 0]) }), 'RS256', 'rsa_exponent_refused'],
+  ['RSA e=1 (key-13)', rsa({ e: encode([1]) }), 'RS256', 'rsa_exponent_refused'],
+  ['e even (key-13)', rsa({ e: encode([1, 0, 0]) }), 'RS256', 'rsa_exponent_refused'],
   ['e=2', rsa({ e: encode([2]) }), 'RS256', 'rsa_exponent_refused'],
   ['e=3', rsa({ e: encode([3]) }), 'RS256', 'fit'],
   ['e=2^32-1', rsa({ e: encode([255, 255, 255, 255]) }), 'RS256', 'fit'],
   ['e=2^32+1', rsa({ e: encode([1, 0, 0, 0, 1]) }), 'RS256', 'rsa_exponent_refused'],
-  ['e of 3072 bits', rsa({ e: modulus(3072) }), 'RS256', 'rsa_exponent_refused'],
+  ['e of 3072 bits (key-13)', rsa({ e: modulus(3072) }), 'RS256', 'rsa_exponent_refused'],
   ['e with a leading zero', rsa({ e: encode([0, 1, 0, 1]) }), 'RS256', 'key_malformed'],
   ['RSA for ES256', keys.RS256, 'ES256', 'key_type_unfit'],
   ['EC for RS256', keys.ES256, 'RS256', 'key_type_unfit'],
@@ -84,9 +84,14 @@ const cases: readonly (readonly [string, PublicJwk, SignatureAlgorithm, string])
   ['key_ops verify', rsa({ key_ops: ['verify'] }), 'RS256', 'fit'],
   ['neither alg nor use', rsa({ alg: undefined, use: undefined }), 'RS256', 'fit'],
   ['kid a number', rsa({ kid: 1 }), 'RS256', 'key_malformed'],
-  ['EC point off the curve', { ...keys.ES256, y: keys.ES256.x ?? '' }, 'ES256', 'point_not_on_curve'],
   [
-    'EC point at infinity',
+    'EC point off the curve (key-14)',
+    { ...keys.ES256, y: keys.ES256.x ?? '' },
+    'ES256',
+    'point_not_on_curve',
+  ],
+  [
+    'EC point at infinity (key-14)',
     { ...keys.ES256, x: encode(Buffer.alloc(32)), y: encode(Buffer.alloc(32)) },
     'ES256',
     'point_not_on_curve',
@@ -136,7 +141,7 @@ const signBit = 2n ** 255n;
 test.each([
   ...[0n, 1n, p - 1n, ...ofOrderEight].flatMap((y) => [y, y + signBit]),
   ...[p, p + 1n].flatMap((y) => [y, y + signBit]),
-])('small-order Ed25519 point %s', (y) => {
+])('small-order Ed25519 point %s (key-14)', (y) => {
   expect(codeOf({ ...keys.Ed25519, x: littleEndian(y) }, 'Ed25519')).toBe('point_of_small_order');
 });
 

@@ -57,13 +57,13 @@ function toDer(raw: Uint8Array): Uint8Array {
   return Buffer.from([0x30, content.length, ...content]);
 }
 
-test('psychic signature r=s=0, r=n (CVE-2022-21449)', async () => {
+test('psychic signature r=s=0, r=n (CVE-2022-21449) (alg-7)', async () => {
   const n = numberOf(weierstrassCurves['P-256'].order, 32);
   expect(await verify(Buffer.alloc(64))).toBe('signature_malformed');
   expect(await verify(Buffer.concat([n, n]))).toBe('signature_malformed');
 });
 
-test('ES256 signature in DER', async () => {
+test('ES256 signature in DER (alg-9)', async () => {
   expect(await verify(toDer(key.sign(signingInput)))).toBe('signature_malformed');
 });
 

@@ -40,10 +40,10 @@ test.each([
   ['__proto__', '{"alg":"__proto__"}', 'alg_not_allowed'],
   ['PBES2 with p2c 2^31 (CVE-2022-36083)', { alg: 'PBES2-HS256+A128KW', p2c: 2 ** 31 }, 'alg_not_allowed'],
   ['dir', { alg: 'dir', enc: 'A128GCM', zip: 'DEF' }, 'alg_not_allowed'],
-  ['b64 false (CVE-2026-48525)', { alg: 'ES256', b64: false, crit: ['b64'] }, 'b64_not_supported'],
+  ['b64 false (CVE-2026-48525) (key-12)', { alg: 'ES256', b64: false, crit: ['b64'] }, 'b64_not_supported'],
   ['b64 true', { alg: 'ES256', b64: true }, 'b64_not_supported'],
   [
-    'unknown crit (CVE-2026-32597, CVE-2026-35042, CVE-2025-59420)',
+    'unknown crit (CVE-2026-32597, CVE-2026-35042, CVE-2025-59420) (claim-1)',
     { alg: 'ES256', crit: ['x'], x: 1 },
     'crit_not_understood',
   ],

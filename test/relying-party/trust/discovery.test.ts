@@ -22,7 +22,7 @@ test.each([
   ['capitals', (issuer: string) => ({ issuer: issuer.toUpperCase(), jwks_uri: `${issuer}/jwks` })],
   ['a list', (issuer: string) => ({ issuer: [issuer], jwks_uri: `${issuer}/jwks` })],
   ['no issuer', (issuer: string) => ({ jwks_uri: `${issuer}/jwks` })],
-])('discovery that answers with %s is refused, and no key is asked for', async (_name, document) => {
+])('discovery that answers with %s is refused, and no key is asked for (ssrf-3)', async (_name, document) => {
   const provider = await startScriptedIssuer();
   provider.on(jwksPath, set('a'));
   provider.on(discoveryPath, json(document(provider.issuer)));
@@ -37,11 +37,11 @@ test.each([
 test.each([
   ['no jwks_uri', {}, 'discovery_invalid'],
   ['a jwks_uri that is no text', { jwks_uri: ['x'] }, 'discovery_invalid'],
-  ['a file', { jwks_uri: 'file:///etc/passwd' }, 'url_refused'],
+  ['a file (key-11)', { jwks_uri: 'file:///etc/passwd' }, 'url_refused'],
   ['data', { jwks_uri: 'data:application/json,{"keys":[]}' }, 'url_refused'],
   ['a relative jwks_uri', { jwks_uri: '/jwks' }, 'url_refused'],
   ['credentials', { jwks_uri: 'https://user:secret@a.example/jwks' }, 'url_refused'],
-  ['the metadata service', { jwks_uri: 'https://169.254.169.254/latest' }, 'address_refused'],
+  ['the metadata service (ssrf-2)', { jwks_uri: 'https://169.254.169.254/latest' }, 'address_refused'],
   ['an inner host', { jwks_uri: 'https://10.0.0.1/jwks' }, 'address_refused'],
   [
     'only algorithms that are not allowed',
@@ -54,7 +54,7 @@ test.each([
   await expect(find(standKeys({ issuer: provider.issuer }))).rejects.toMatchObject({ cause: { code } });
 });
 
-test('a redirect of discovery is refused with the cure', async () => {
+test('a redirect of discovery is refused with the cure (ssrf-5)', async () => {
   const provider = await startScriptedIssuer();
   provider.on(discoveryPath, status(301, { location: `${discoveryPath}/` }));
   const refused = find(standKeys({ issuer: provider.issuer }));
@@ -311,7 +311,7 @@ test('discovery that hangs is left at the deadline', async () => {
   });
 });
 
-test('two issuers that use one kid have each their own key', async () => {
+test('two issuers that use one kid have each their own key (key-5)', async () => {
   const [one, other] = [await startScriptedIssuer(), await startScriptedIssuer()];
   one.on(jwksPath, set('a'));
   other.on(jwksPath, set('a'));

@@ -19,7 +19,9 @@ export const issuerMembers = {
   inners: z
     .strictObject({ series: seriesName, lifetimeSeconds: duration.pipe(z.number().min(1)).optional() })
     .optional(),
-  discovery: z.strictObject({ openIdWithoutRs256: z.boolean().default(false) }).prefault({}),
+  discovery: z
+    .strictObject({ openIdWithoutRs256: z.boolean().default(false), anyOrigin: z.boolean().default(true) })
+    .prefault({}),
   certificates: certificatesSchema.optional(),
 };
 

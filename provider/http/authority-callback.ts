@@ -5,6 +5,7 @@ import Koa from 'koa';
 import type { DevelopmentAuthority } from '../certificates/development-authority.js';
 import { mountAuthority } from './authority.js';
 import { issuerPaths } from './issuer-paths.js';
+import { createDocuments } from './public-document.js';
 
 /** What a CA publishes and nothing else, for replicas that have no provider: for `http.createServer`. */
 export function authorityCallback(
@@ -13,7 +14,7 @@ export function authorityCallback(
   clock: Clock,
 ): RequestListener {
   const router = new Router();
-  mountAuthority(router, issuerPaths(issuer), authority, clock);
+  mountAuthority(createDocuments(router, true), issuerPaths(issuer), authority, clock);
   const koa = new Koa({ env: 'production' });
   koa.silent = true;
   koa.use(router.routes() as Koa.Middleware);

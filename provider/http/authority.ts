@@ -1,8 +1,7 @@
 import type { Clock } from '@keyturn/shared/clock';
-import type Router from '@koa/router';
 import type { DevelopmentAuthority } from '../certificates/development-authority.js';
 import type { IssuerPaths } from './issuer-paths.js';
-import { mountPublicDocument } from './public-document.js';
+import type { MountDocument } from './public-document.js';
 
 type PublishedAuthority = Pick<DevelopmentAuthority, 'rootsPem' | 'revocationLists'>;
 
@@ -14,23 +13,23 @@ export const LIST_KEPT_MILLISECONDS = 5000;
  * authority that certifies now, DER (RFC 5280 section 4.2.1.13, RFC 2585); `/crl.pem`, the lists of every authority.
  */
 export function mountAuthority(
-  router: Router,
+  mount: MountDocument,
   paths: Pick<IssuerPaths, 'ca' | 'crl' | 'crlPem'>,
   authority: PublishedAuthority,
   clock: Clock,
 ): void {
   const lists = keepFor(clock, () => authority.revocationLists());
-  mountPublicDocument(router, paths.ca, async (ctx) => {
+  mount(paths.ca, async (ctx) => {
     ctx.body = await authority.rootsPem();
     ctx.set('Content-Type', 'application/x-pem-file');
     ctx.set('Cache-Control', 'public, max-age=60');
   });
-  mountPublicDocument(router, paths.crl, async (ctx) => {
+  mount(paths.crl, async (ctx) => {
     ctx.body = Buffer.from((await lists())[0] ?? []);
     ctx.set('Content-Type', 'application/pkix-crl');
     ctx.set('Cache-Control', 'public, max-age=60');
   });
-  mountPublicDocument(router, paths.crlPem, async (ctx) => {
+  mount(paths.crlPem, async (ctx) => {
     ctx.body = (await lists()).map(toPem).join('');
     ctx.set('Content-Type', 'application/x-pem-file');
     ctx.set('Cache-Control', 'public, max-age=60');

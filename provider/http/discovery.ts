@@ -1,5 +1,4 @@
 import type { DiscoveryDocument } from '@keyturn/shared/discovery-document';
-import type Router from '@koa/router';
 import type { ClientAuthentication } from '../oauth/authenticate-client.js';
 import { announcedAuthMethods } from '../oauth/authenticate-client.js';
 import { assertionAlgorithms } from '../oauth/client-assertion.js';
@@ -9,16 +8,18 @@ import type { IssuerRing } from '../rotator/issuer-ring.js';
 import { answerDocument, makeDocument } from './conditional.js';
 import type { IssuerPaths } from './issuer-paths.js';
 import { HttpProblem } from './problem.js';
-import { mountPublicDocument } from './public-document.js';
+import type { MountDocument } from './public-document.js';
 
 export interface DiscoveryRules {
   /** Serves the OpenID form though no key is for RS256, which OpenID Connect Discovery 3 demands. Default false. */
   readonly openIdWithoutRs256: boolean;
+  /** Any web page may read the public documents. Default true. */
+  readonly anyOrigin: boolean;
 }
 
 /** Issuer metadata in both its forms (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3). */
 export function mountDiscovery(
-  router: Router,
+  mount: MountDocument,
   paths: IssuerPaths,
   ring: Pick<IssuerRing, 'issuer' | 'servable'>,
   rules: DiscoveryRules,
@@ -30,7 +31,7 @@ export function mountDiscovery(
     { path: paths.oauthMetadata, openId: false },
   ];
   for (const { path, openId } of forms) {
-    mountPublicDocument(router, path, async (ctx) => {
+    mount(path, async (ctx) => {
       const { ring: keys, nowSeconds, cache } = await ring.servable();
       const algorithms = announcedAlgorithms(keys, nowSeconds);
       if (openId && !algorithms.includes('RS256') && !rules.openIdWithoutRs256) {

@@ -13,6 +13,7 @@ import { mountDiscovery } from './discovery.js';
 import type { IssuerState } from './health.js';
 import { issuerPaths } from './issuer-paths.js';
 import { mountJwks } from './jwks.js';
+import { createDocuments } from './public-document.js';
 
 /** What the endpoints of one issuer work with, made elsewhere. */
 export interface IssuerEndpoints extends IssuerState, Omit<TokenEndpoint, 'limit' | 'clock' | 'log'> {
@@ -33,12 +34,13 @@ export function createIssuerRoutes(
   const { ring, discovery, authority } = endpoints;
   const paths = issuerPaths(ring.issuer);
   const router = new Router();
-  mountDiscovery(router, paths, ring, discovery, endpoints.authentication);
-  mountJwks(router, paths, ring);
+  const documents = createDocuments(router, discovery.anyOrigin);
+  mountDiscovery(documents, paths, ring, discovery, endpoints.authentication);
+  mountJwks(documents, paths, ring);
   const oauth = { ...endpoints, ...process };
   mountTokenEndpoint(router, paths.token, oauth);
   mountIntrospectionEndpoint(router, paths.introspect, oauth);
   mountRevocationEndpoint(router, paths.revoke, oauth);
-  if (authority !== undefined) mountAuthority(router, paths, authority, process.clock);
+  if (authority !== undefined) mountAuthority(documents, paths, authority, process.clock);
   return router;
 }

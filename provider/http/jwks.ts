@@ -1,17 +1,20 @@
 import { epochMember } from '@keyturn/shared/epoch';
-import type Router from '@koa/router';
 import type { PublishedKeySet } from '../ring/published-keys.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
 import type { PublicDocument } from './conditional.js';
 import { answerDocument, makeDocument } from './conditional.js';
 import type { IssuerPaths } from './issuer-paths.js';
-import { mountPublicDocument } from './public-document.js';
+import type { MountDocument } from './public-document.js';
 
 /** The rotating key set (RFC 7517), at both its addresses. Serialised once for each snapshot, never kept by time. */
-export function mountJwks(router: Router, paths: IssuerPaths, ring: Pick<IssuerRing, 'servable'>): void {
+export function mountJwks(
+  mount: MountDocument,
+  paths: IssuerPaths,
+  ring: Pick<IssuerRing, 'servable'>,
+): void {
   const bodies = new WeakMap<PublishedKeySet, PublicDocument>();
   for (const path of [paths.jwks, paths.wellKnownJwks]) {
-    mountPublicDocument(router, path, async (ctx) => {
+    mount(path, async (ctx) => {
       const { keySet, cache, lastModifiedSeconds, nowSeconds } = await ring.servable();
       const document = bodies.get(keySet) ?? serialise(keySet);
       bodies.set(keySet, document);

@@ -89,3 +89,25 @@ test.each([
     expect.objectContaining({ code: 'config_invalid' }),
   );
 });
+
+test('any page reads the public documents, unless that is turned off', async () => {
+  const paths = ['/.well-known/oauth-authorization-server', '/jwks', '/.well-known/jwks.json', '/ca', '/crl'];
+  const certificates = { authority: {} };
+  const open = await startTestProvider({ certificates });
+  const closed = await startTestProvider({
+    certificates,
+    discovery: { openIdWithoutRs256: true, anyOrigin: false },
+  });
+  for (const path of paths) {
+    const { headers } = await open.call(path, { headers: { origin: APP } });
+    expect([path, headers['access-control-allow-origin']]).toEqual([path, '*']);
+    expect((await open.call(path, preflight(APP))).status).toBe(204);
+    const refused = await closed.call(path, { headers: { origin: APP } });
+    expect([path, refused.status]).toEqual([path, 200]);
+    expect(refused.headers).not.toHaveProperty('access-control-allow-origin');
+    expect(refused.headers['cross-origin-resource-policy']).toBe('same-origin');
+    expect((await closed.call(path, preflight(APP))).headers).not.toHaveProperty(
+      'access-control-allow-origin',
+    );
+  }
+});

@@ -25,7 +25,7 @@ const lineSchema = z.strictObject({
   op: z.enum(['claim', 'set', 'remove', 'seal']),
   /** Whose line it is: nobody else's has this name. */
   by: z.string(),
-  at: z.number(),
+  atSeconds: z.number(),
   namespace: z.string().default(''),
   id: z.string().default(''),
   ttlSeconds: z.number().positive().default(1),
@@ -143,9 +143,9 @@ class Replica {
     throw new Error('what is written cannot be read back');
   }
 
-  #append(line: Omit<Line, 'at'>): Promise<void> {
-    const at = this.#options.clock.nowSeconds();
-    return this.#log.append(this.#segment, [JSON.stringify({ ...line, at })]);
+  #append(line: Omit<Line, 'atSeconds'>): Promise<void> {
+    const atSeconds = this.#options.clock.nowSeconds();
+    return this.#log.append(this.#segment, [JSON.stringify({ ...line, atSeconds })]);
   }
 
   async #catchUp(): Promise<void> {
@@ -161,13 +161,13 @@ class Replica {
   }
 
   /** Pure in what it judges: the entries so far and the line, no clock. */
-  async #apply({ op, namespace, id, value, at, ttlSeconds }: Line): Promise<Outcome> {
-    this.#beganAtSeconds = Math.min(this.#beganAtSeconds, at);
+  async #apply({ op, namespace, id, value, atSeconds, ttlSeconds }: Line): Promise<Outcome> {
+    this.#beganAtSeconds = Math.min(this.#beganAtSeconds, atSeconds);
     if (op === 'remove') await this.#entries.remove(namespace, id);
     if (op === 'remove') return 'done';
-    if (op === 'claim' && this.#entries.has(namespace, id, at)) return 'present';
-    this.#lastExpiryAtSeconds = Math.max(this.#lastExpiryAtSeconds, Math.ceil(at + ttlSeconds));
-    const kept = await this.#entries.set({ namespace, id, value, atSeconds: at, ttlSeconds });
+    if (op === 'claim' && this.#entries.has(namespace, id, atSeconds)) return 'present';
+    this.#lastExpiryAtSeconds = Math.max(this.#lastExpiryAtSeconds, Math.ceil(atSeconds + ttlSeconds));
+    const kept = await this.#entries.set({ namespace, id, value, atSeconds, ttlSeconds });
     return kept ? 'done' : 'full';
   }
 

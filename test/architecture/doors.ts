@@ -98,4 +98,4 @@ export const doors: readonly Door[] = [
 ];
 
 /** Things that one file reaches, whichever it is. */
-export const singleFileModules = ['pino'];
+export const singleFileModules = ['pino', 'rate-limiter-flexible'];

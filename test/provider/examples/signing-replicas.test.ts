@@ -26,8 +26,10 @@ test('replicas that share nothing come, go, are robbed and age out, and the cons
     told = await tellStory();
   const { status, errors, figures, hasStalled } = told;
   expect(errors).toBe('');
+  // However slow the machine: nothing bad may pass.
+  expect(figures.falseAccepts).toBe(0);
   if (status !== 0 && hasStalled) return;
-  expect(figures).toMatchObject({ falseRejects: 0, falseAccepts: 0 });
+  expect(figures.falseRejects).toBe(0);
   expect(figures.tokens).toBeGreaterThan(100);
   expect(figures.certificates).toBeGreaterThan(6);
   expect(figures.thiefRefusals).toBeGreaterThan(0);

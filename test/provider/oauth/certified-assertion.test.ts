@@ -6,6 +6,7 @@ import { createReplicaSigner } from '../../../provider/certificates/replica-sign
 import { createRequestingUpstream } from '../../../provider/certificates/requested-keys.js';
 import { standTerms } from '../certificates/certificate-stand.js';
 import { START_SECONDS, startTestProvider } from '../http/test-provider.js';
+import { assertionRequest } from './assertions.js';
 
 const SUBJECT = 'robot-certificate';
 
@@ -70,16 +71,7 @@ async function startWithCertifiedRobot({ authority }: Company, x5cOptions: objec
     ],
   });
   return async (assertion: string) => {
-    const answer = await call('/token', {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: assertion,
-      }).toString(),
-    });
-    return answer.status;
+    return (await call('/token', assertionRequest(assertion))).status;
   };
 }
 

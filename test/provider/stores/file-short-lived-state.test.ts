@@ -66,7 +66,7 @@ test('a line that was cut short, and lines that are none, cost nothing', async (
   const { folder, state, peer } = await begin();
   expect(await state.addIfAbsent('jti', 'one', 60)).toBe(true);
   const file = join(folder, 'log-0.ndjson');
-  await appendFile(file, '\n{"op":"claim","by":"killed","at":17');
+  await appendFile(file, '\n{"op":"claim","by":"killed","atSeconds":17');
   expect(await state.addIfAbsent('jti', 'two', 60)).toBe(true);
   await appendFile(file, '\n[]\n{"op":"claim"}\nnull\n');
   for (const party of [state, await peer()]) {

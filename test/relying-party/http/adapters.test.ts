@@ -41,6 +41,7 @@ describe.each(Object.entries(stands))('%s', (_name, start) => {
     ['too little scope', `Bearer ${accessToken(key, { scope: 'write' })}`, '/', 403, 'insufficient_scope'],
     ['a malformed field', 'Bearer a b', '/', 400, 'invalid_request'],
     ['a token in the URL as well', `Bearer ${accessToken(key)}`, '/?access_token=x', 400, 'invalid_request'],
+    ['a token in the URL alone', undefined, '/?access_token=x', 400, 'invalid_request'],
   ])('%s', async (_what, authorization, path, status, error) => {
     const response = await get(authorization, path);
     expect(response.status).toBe(status);

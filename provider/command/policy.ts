@@ -1,16 +1,13 @@
-import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
 import { loadConfiguration } from '../config.js';
 import { formatPolicyTable } from '../configuration/policy-table.js';
-import { createLog } from '../log.js';
-import { certifyCustody } from '../open-certificates.js';
-import { openCustody } from '../open-custody.js';
 import { openRing, policyOfConfiguration } from '../open-ring.js';
 import { checkPolicy, publishedKeysAtMost, violations } from '../ring/check-policy.js';
 import { revocationConsequences } from '../ring/exposure.js';
 import { RingError } from '../rotator/ring-error.js';
 import { chooseIssuer } from './choose-issuer.js';
 import { exitCodes } from './exit-code.js';
+import { prepareOpening } from './open-configured-ring.js';
 import type { Verb } from './verb.js';
 
 interface PolicyFlags {
@@ -65,19 +62,15 @@ const adoptVerb: Verb = (terminal, done) =>
     .requiredOption('--config <file>', 'the configuration')
     .option('--issuer <url>', 'which issuer, where there are several')
     .option('--json', 'answer as JSON')
-    .action(async ({ config, issuer, json, force }: PolicyFlags & { force?: string }) => {
-      const configuration = await loadConfiguration(config, terminal.environment);
-      const chosen = chooseIssuer(configuration, issuer);
-      const parts = { clock: systemClock, log: createLog({ level: 'warn' }) };
-      const keys = await openCustody(configuration);
-      const custody = await certifyCustody(chosen, keys.custody, parts);
-      const opening = { custody, ...parts };
-      const differed = await openRing(chosen, opening).then(
+    .action(async (flags: PolicyFlags & { force?: string }) => {
+      const { json, force } = flags;
+      const { chosen, parts } = await prepareOpening(terminal, flags);
+      const differed = await openRing(chosen, parts).then(
         (same) => same.close().then(() => false),
         (error: unknown) => differs(error),
       );
       const ring = await openRing(chosen, {
-        ...opening,
+        ...parts,
         adoptPolicy: force === undefined ? true : { reason: force },
       });
       const { ring: adopted } = await ring.look();

@@ -25,12 +25,13 @@ export interface VerifierEvents {
     /** One sentence for a person. */
     readonly detail: string;
   };
-  /** Discovery or the key set could not be read. */
+  /** Discovery, the key set, or a file of the x5c path could not be read, or held what is older than what is in use. */
   readonly 'refresh.failed': {
     readonly issuer: string;
-    /** The code of the failure. */
+    /** The code of the failure; of a file, the option that names it. */
     readonly reason: string;
     readonly consecutiveFailures: number;
+    /** A file that changes is read within a second in any case. */
     readonly nextAttemptInSeconds: number;
   };
   /** The provider cannot be reached and the last good set is used past its freshness. */

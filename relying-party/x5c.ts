@@ -33,7 +33,9 @@ export function x5c(): TrustPathPlug {
           const own = readX5cSettings(bag, at, settings.issuer !== anyIssuer);
           const sources = openSources(bag, at, {
             clock: platform.clock,
-            onFailure: (reason) => emit('refresh.failed', fileFailure(settings.issuer, reason)),
+            // The option that names the file is the reason.
+            onFailure: (reason, failure) =>
+              emit('refresh.failed', { issuer: settings.issuer, reason, ...failure }),
           });
           const trustPath = createCertificatePath({
             settings: own,
@@ -51,14 +53,6 @@ export function x5c(): TrustPathPlug {
     },
   };
 }
-
-/** @param reason the option that names the file. It is looked at again within a second. */
-const fileFailure = (issuer: string, reason: string) => ({
-  issuer,
-  reason,
-  consecutiveFailures: 1,
-  nextAttemptInSeconds: 1,
-});
 
 /** OpenID Connect Core 1.0 section 2: `x5c` and its kin SHOULD NOT be used in ID tokens. */
 function refuseIdTokens({ profile }: IssuerSettings, at: string): void {

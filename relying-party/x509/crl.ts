@@ -2,9 +2,9 @@ import { VerificationRejection } from '../rejection.js';
 import { readAlgorithmIdentifier } from './algorithm-identifier.js';
 import type { SignedObject } from './check-signature.js';
 import { type CrlEntries, readCrlEntries } from './crl-entries.js';
-import { contextConstructed, DerReader, derTag, readDer, readExplicit } from './der.js';
+import { contextConstructed, DerReader, type DerValue, derTag, readDer, readExplicit } from './der.js';
 import { readTime } from './der-time.js';
-import { equalBytes, readCount, readOctetsOfBits } from './der-values.js';
+import { equalBytes, readCount, readOctetsOfBits, readUnsigned, toHex } from './der-values.js';
 import { type DistinguishedName, readName } from './distinguished-name.js';
 import { type ExtensionRules, readKnownExtensions } from './extension-rules.js';
 import { type IssuingDistributionPoint, readIssuingDistributionPoint } from './issuing-distribution-point.js';
@@ -16,9 +16,9 @@ import { readSignatureScheme } from './signature-scheme.js';
 /** RFC 5280 section 5.2. */
 interface Known {
   authorityKeyIdentifier: { readonly keyIdentifier: string | undefined };
-  number: number;
+  number: bigint;
   deltaBase: number;
-  issuingDistributionPoint: IssuingDistributionPoint;
+  issuingDistributionPoint: { readonly scope: IssuingDistributionPoint; readonly encoding: string };
 }
 
 const rules: ExtensionRules<Known> = {
@@ -27,18 +27,22 @@ const rules: ExtensionRules<Known> = {
     critical: 'mustNot',
     read: (value) => ({ keyIdentifier: readAuthorityKeyIdentifier(value) }),
   },
-  number: { oid: extensionOid.crlNumber, critical: 'mustNot', read: (value) => readCount(value) },
+  number: { oid: extensionOid.crlNumber, critical: 'mustNot', read: readNumber },
   deltaBase: { oid: extensionOid.deltaCrlIndicator, critical: 'may', read: (value) => readCount(value) },
   issuingDistributionPoint: {
     oid: extensionOid.issuingDistributionPoint,
     critical: 'may',
-    read: readIssuingDistributionPoint,
+    read: (value) => ({ scope: readIssuingDistributionPoint(value), encoding: toHex(value.encoding) }),
   },
 };
 
 /** A certificate revocation list that is of its form. Whether it is to be believed is a matter of who signed it. */
 export interface Crl extends SignedObject {
   readonly issuer: DistinguishedName;
+  /** Grows with each list of one `sequence`, up to 20 octets (RFC 5280 section 5.2.3). */
+  readonly number: bigint;
+  /** Issuer and scope: lists that have it in common are numbered together. */
+  readonly sequence: string;
   /** Seconds since the epoch, both inclusive. */
   readonly thisUpdateSeconds: number;
   readonly nextUpdateSeconds: number;
@@ -81,21 +85,29 @@ export function readCrl(encoding: Uint8Array): Crl {
     rules,
     list === undefined ? new Map() : readRawExtensions(readExplicit(list)),
   );
-  if (extensions.known.number === undefined) throw refuse('has no number');
+  const { number, issuingDistributionPoint, deltaBase } = extensions.known;
+  if (number === undefined) throw refuse('has no number');
+  const isDelta = deltaBase !== undefined;
   return {
     signed: signed.encoding,
     signature,
     signatureScheme: readSignatureScheme(algorithm),
     issuer,
+    number,
+    sequence: JSON.stringify([issuer.key, issuingDistributionPoint?.encoding, isDelta]),
     thisUpdateSeconds,
     nextUpdateSeconds: readTime(nextUpdate),
     revokedSerials,
-    scope: extensions.known.issuingDistributionPoint,
-    isDelta: extensions.known.deltaBase !== undefined,
+    scope: issuingDistributionPoint?.scope,
+    isDelta,
     unknownCritical: [...unknownCritical, ...extensions.unknownCritical],
   };
 }
 
 function refuse(what: string): VerificationRejection {
   return new VerificationRejection('x5c_crl_unsupported', `A CRL ${what}.`);
+}
+
+function readNumber(value: DerValue): bigint {
+  return BigInt(`0x${toHex(readUnsigned(value))}`);
 }

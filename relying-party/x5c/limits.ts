@@ -12,6 +12,9 @@ export const x5cLimits = {
   chainSeconds: 300,
   /** How often files are looked at, at most. */
   fileCheckMilliseconds: 1000,
+  /** Until a file that could not be read is tried again, and told of again, although it did not change; the most. */
+  firstFileRetryMilliseconds: 60_000,
+  lastFileRetryMilliseconds: 3_600_000,
   /** Of a file of anchors, CRLs or denied certificates. */
   maxFileBytes: 16 * 1024 * 1024,
   /** What `maxTokenBytes` and `maxHeaderBytes` may be. */

@@ -2,12 +2,13 @@ import type { Clock } from '@keyturn/shared/clock';
 import { OptionRefusal } from '../options/option-refusal.js';
 import { type OptionBag, readText, readTexts } from '../options/read-option.js';
 import type { Certificate } from '../x509/certificate.js';
-import { type Crl, readCrl } from '../x509/crl.js';
 import { type Denylist, emptyDenylist } from '../x509/denylist.js';
-import { holdsPem, readPem } from '../x509/pem.js';
+import { holdsPem } from '../x509/pem.js';
 import { readAnchors } from '../x509/read-anchors.js';
 import { collectAnchors } from '../x509/trust-anchors.js';
 import { followAnchors } from './follow-anchors.js';
+import { pauseAfter } from './plan-file-look.js';
+import { crlFileReader, readCrls } from './read-crls.js';
 import { mergeDenylists, readDenylist } from './read-denylist.js';
 import type { TrustMaterial } from './trust-material.js';
 import { type WatchedFile, watchFile } from './watched-file.js';
@@ -20,8 +21,14 @@ export interface TrustSources {
 
 export interface SourceSite {
   readonly clock: Clock;
-  /** A file changed and cannot be read: the last good one stays in use. */
-  onFailure(option: string, error: unknown): void;
+  /** A file changed and cannot be used, or not all of it: the last good one stays in use. */
+  onFailure(option: string, failure: FileFailure): void;
+}
+
+export interface FileFailure {
+  readonly consecutiveFailures: number;
+  /** Unless the file changes before. */
+  readonly nextAttemptInSeconds: number;
 }
 
 /** @throws OptionRefusal when there is no anchor, or something cannot be read. */
@@ -34,7 +41,9 @@ export function openSources(bag: OptionBag, at: string, site: SourceSite): Trust
   if (anchors.length + anchorFiles.length === 0)
     throw new OptionRefusal('option_missing', at, 'needs anchors: anchorsPem, anchorsFile or spiffeBundle.');
   const crls = readInline(bag.crls, `${at}.crls`, readCrls);
-  const crlFiles = watchFiles(bag.crlsFile, `${at}.crlsFile`, () => readCrls, site);
+  const refuseOlder = () =>
+    site.onFailure(`${at}.crlsFile`, { consecutiveFailures: 1, nextAttemptInSeconds: pauseAfter(1) / 1000 });
+  const crlFiles = watchFiles(bag.crlsFile, `${at}.crlsFile`, () => crlFileReader(refuseOlder), site);
   const hasCrls = bag.crls !== undefined || bag.crlsFile !== undefined;
   const denylist = readDenylist(bag.denylist, `${at}.denylist`);
   const denylistFile =
@@ -65,13 +74,6 @@ export function openSources(bag: OptionBag, at: string, site: SourceSite): Trust
   };
 }
 
-/** One or several CRLs, PEM or DER. @throws VerificationRejection */
-function readCrls(bytes: Uint8Array): readonly Crl[] {
-  const text = Buffer.from(bytes).toString('latin1');
-  const encodings = holdsPem(text) ? readPem(text, 'X509 CRL') : [bytes];
-  return encodings.map((encoding) => readCrl(encoding));
-}
-
 function readDenylistFile(bytes: Uint8Array): Denylist {
   return readDenylist(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), 'denylist');
 }
@@ -97,7 +99,14 @@ function watchFiles<T>(
 ): readonly WatchedFile<T>[] {
   if (value === undefined) return [];
   return readTexts(value, at).map((path) =>
-    withPlace(at, () => watchFile(path, readerOfFile(), clock, (error) => onFailure(at, error))),
+    withPlace(at, () =>
+      watchFile(path, readerOfFile(), clock, ({ failures }) =>
+        onFailure(at, {
+          consecutiveFailures: failures,
+          nextAttemptInSeconds: pauseAfter(failures) / 1000,
+        }),
+      ),
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Clock } from '@keyturn/shared/clock';
 import { x5cLimits } from './limits.js';
+import { afterFailure, afterReading, type FileState, isReadDue } from './plan-file-look.js';
 
 /** Something that is read from a file, and again when the file changes. */
 export interface WatchedFile<T> {
@@ -9,44 +10,51 @@ export interface WatchedFile<T> {
 }
 
 /**
- * @param onFailure told once for each change that cannot be read.
+ * @param onFailure told once for each change that cannot be read, a file that goes missing among them, and again while
+ *   that lasts, ever more rarely.
  * @throws whatever reading throws, the first time.
  */
 export function watchFile<T>(
   path: string,
   read: (bytes: Uint8Array) => T,
   clock: Clock,
-  onFailure: (error: unknown) => void,
+  onFailure: (state: FileState) => void,
 ): WatchedFile<T> {
-  let seen = '';
-  const load = (): T => {
-    const { size, mtimeMs, ino } = statSync(path);
-    seen = `${size} ${mtimeMs} ${ino}`;
-    if (size > x5cLimits.maxFileBytes) throw new Error(`The file is over ${x5cLimits.maxFileBytes} bytes.`);
-    return read(readFileSync(path));
-  };
-  const hasChanged = (): boolean => {
-    const { size, mtimeMs, ino } = statSync(path, { throwIfNoEntry: false }) ?? {
-      size: 0,
-      mtimeMs: 0,
-      ino: 0,
-    };
-    return seen !== `${size} ${mtimeMs} ${ino}`;
-  };
-  let value = load();
+  // Before it is read: what changes meanwhile is another change.
+  let state: FileState = afterReading(stampOf(path));
+  let value = load(path, read);
   let checkedAtMilliseconds = clock.monotonicMilliseconds();
   return {
     current() {
       const nowMilliseconds = clock.monotonicMilliseconds();
       if (nowMilliseconds - checkedAtMilliseconds < x5cLimits.fileCheckMilliseconds) return value;
       checkedAtMilliseconds = nowMilliseconds;
-      if (!hasChanged()) return value;
+      const stamp = stampOf(path);
+      if (!isReadDue(state, stamp, nowMilliseconds)) return value;
       try {
-        value = load();
-      } catch (error) {
-        onFailure(error);
+        value = load(path, read);
+        state = afterReading(stamp);
+      } catch {
+        state = afterFailure(state, stamp, nowMilliseconds);
+        onFailure(state);
       }
       return value;
     },
   };
+}
+
+function load<T>(path: string, read: (bytes: Uint8Array) => T): T {
+  if (statSync(path).size > x5cLimits.maxFileBytes)
+    throw new Error(`The file is over ${x5cLimits.maxFileBytes} bytes.`);
+  return read(readFileSync(path));
+}
+
+function stampOf(path: string): string {
+  try {
+    const { size, mtimeMs, ctimeMs, ino } = statSync(path);
+    return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  } catch {
+    // Gone, or behind a folder that may not be entered: either way there is nothing to read.
+    return '';
+  }
 }

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { X5cOptions } from '@keyturn/relying-party/x5c';
 import { expect, test } from 'vitest';
@@ -8,6 +8,8 @@ import { certificateSha256, keySha256, keyThumbprint } from '../../../relying-pa
 import { readAnchors } from '../../../relying-party/x509/read-anchors.js';
 import { integer } from '../../support/der-writer.js';
 import {
+  extension,
+  issuerUri,
   type Minted,
   mintAuthority,
   mintCrl,
@@ -247,4 +249,50 @@ test('a file of anchors or lists that is cut off anywhere never counts as a shor
     [text.length, 2],
   ]);
   expect(counts).toEqual(counts.map((_, cut) => whole.get(cut)));
+});
+
+test('an older CRL in a file leaves the newer one in use, and is told of', async () => {
+  const file = join(await scratchFolder(), 'lists.pem');
+  const numbered = (by: Minted, number: number, revoked: readonly Buffer[] = []) =>
+    toPem(mintCrl(by, { revoked, extensions: [extension('2.5.29.20', integer(number))] }), 'X509 CRL');
+  writeFileSync(file, numbered(root, 7, [serial]));
+  const verifier = makeCertifiedVerifier([root, other], { crlsFile: file });
+  const failures: string[] = [];
+  verifier.on('refresh.failed', ({ reason }) => failures.push(reason));
+  const ofOther = certifiedToken({ leaf: mintLeaf(other) });
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
+  expect(await refusalCode(verifier.verify(ofOther))).toBe('x5c_revocation_unknown');
+
+  writeFileSync(file, numbered(root, 6) + numbered(other, 1));
+  await verifier.clock.advanceSeconds(1);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
+  expect((await verifier.verify(ofOther)).trustPath).toBe('x5c');
+  expect(failures).toEqual(['issuers[0].x5c.crlsFile']);
+
+  writeFileSync(file, numbered(root, 8));
+  await verifier.clock.advanceSeconds(1);
+  expect((await verifier.verify(token)).trustPath).toBe('x5c');
+  expect(failures).toHaveLength(1);
+});
+
+test('a file that goes missing is told of once, and again ever more rarely', async () => {
+  const file = join(await scratchFolder(), 'anchors.pem');
+  writeFileSync(file, toPem(root.encoding));
+  const verifier = makeCertifiedVerifier([], { anchorsFile: file });
+  const told: unknown[] = [];
+  verifier.on('refresh.failed', (failure) => told.push(failure));
+  const look = async () => {
+    await verifier.clock.advanceSeconds(1);
+    return verifier.verify(certifiedToken({ leaf, claims: { exp: mintedAtSeconds + 86_000 } }));
+  };
+  rmSync(file);
+  for (let second = 0; second < 62; second++) expect((await look()).trustPath).toBe('x5c');
+  const failure = { issuer: issuerUri, reason: 'issuers[0].x5c.anchorsFile' };
+  expect(told).toEqual([
+    { ...failure, consecutiveFailures: 1, nextAttemptInSeconds: 60 },
+    { ...failure, consecutiveFailures: 2, nextAttemptInSeconds: 120 },
+  ]);
+  writeFileSync(file, toPem(root.encoding));
+  expect((await look()).trustPath).toBe('x5c');
+  expect(told).toHaveLength(2);
 });

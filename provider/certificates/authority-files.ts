@@ -11,7 +11,7 @@ export interface AuthorityFiles {
 }
 
 const KEY_FILE = /\.key$/;
-const OWN_FILE = /^(root|intermediate)-\d{1,6}\.(key|pem)$|^revoked-[0-9a-f]{2,40}\.json$/;
+const OWN_FILE = /^(root|intermediate)-\d{1,6}\.(key|pem)$|^revoked(-[0-9a-f]{2,40})?\.json$/;
 
 /** The built-in CA in a folder: private keys 0600, certificates 0644. */
 export function openAuthorityFolder(folder: string): AuthorityFiles {

@@ -30,6 +30,8 @@ const revocation = z.strictObject({ revokedAtSeconds: z.number() });
 export const certificateFile = (rank: AuthorityRank, number: number) => `${rank}-${number}.pem`;
 /** A file for each: two who revoke at once take nothing from each other. */
 export const revokedFile = (serial: string) => `revoked-${serial}.json`;
+/** One file for all of them, of an earlier form. */
+export const LIST_OF_REVOKED_FILE = 'revoked.json';
 export const keyFile = (rank: AuthorityRank, number: number) => `${rank}-${number}.key`;
 
 /** Throws CertificateError `authority_missing` or `authority_unreadable`. */
@@ -73,6 +75,12 @@ export function readAuthority(
 }
 
 function readRevoked(files: ReadonlyMap<string, string>): readonly RevokedCertificate[] {
+  // No guess: passed over, it would make revoked certificates good again.
+  if (files.has(LIST_OF_REVOKED_FILE))
+    throw new CertificateError(
+      'authority_unreadable',
+      `${LIST_OF_REVOKED_FILE} is of an earlier form: move it away, and revoke each serial in it by keyturn ca revoke`,
+    );
   return [...files]
     .flatMap(([name, text]) => {
       const serial = /^revoked-([0-9a-f]+)\.json$/.exec(name)?.[1];

@@ -27,8 +27,8 @@ export interface MintedTokens {
 
 const terms = { maxTokenLifetimeSeconds: 300, leewaySeconds: 60, maxClockOffsetSeconds: 60 };
 
-/** A token of every algorithm under a new CA, as a replica mints them, at the given time. */
-export async function mintTokens(nowSeconds: number): Promise<MintedTokens> {
+/** A new CA in memory at the given time, and what asks it for certificates. */
+export async function openMint(nowSeconds: number) {
   const clock = new VirtualClock(nowSeconds);
   const files = createAuthorityMemory();
   await createAuthority(files, clock);
@@ -37,10 +37,18 @@ export async function mintTokens(nowSeconds: number): Promise<MintedTokens> {
     rootDistributionSeconds: 600,
     leafLifetimeSeconds: 3600,
   });
-  const mint = async (alg: SeriesAlgorithm): Promise<MintedToken> => {
-    const upstream = createRequestingUpstream(alg, { uris: [mintIssuer] }, ({ publicKey }, names) =>
+  const upstreamFor = (alg: SeriesAlgorithm) =>
+    createRequestingUpstream(alg, { uris: [mintIssuer] }, ({ publicKey }, names) =>
       authority.issue(names, publicKey),
     );
+  return { clock, authority, upstreamFor };
+}
+
+/** A token of every algorithm under a new CA, as a replica mints them, at the given time. */
+export async function mintTokens(nowSeconds: number): Promise<MintedTokens> {
+  const { clock, authority, upstreamFor } = await openMint(nowSeconds);
+  const mint = async (alg: SeriesAlgorithm): Promise<MintedToken> => {
+    const upstream = upstreamFor(alg);
     const signer = createReplicaSigner({ issuer: mintIssuer, upstream, terms, clock, tickSeconds: 0 });
     const { token } = await signer.sign({
       typ: 'example+jwt',

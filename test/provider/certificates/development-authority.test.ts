@@ -1,4 +1,6 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, test } from 'vitest';
 import {
@@ -131,4 +133,17 @@ test('an intermediate whose making was broken off is made all the same when it i
   expect((await authority.describe()).intermediates).toHaveLength(2);
   await clock.advanceSeconds(602);
   expect(await subject()).toBe('CN=keyturn development intermediate 2');
+});
+
+test('a folder with its revocations in one file, as they were once kept, is refused: none is passed over', async () => {
+  const folder = await scratchFolder();
+  const files = openAuthorityFolder(folder);
+  const clock = new VirtualClock(startSeconds);
+  await createAuthority(files, clock);
+  await openAuthority(files, clock, standTerms);
+  await writeFile(join(folder, 'revoked.json'), '[{"serial":"0a","revokedAtSeconds":1}]');
+  await expect(openAuthority(files, clock, standTerms)).rejects.toMatchObject({
+    code: 'authority_unreadable',
+    message: expect.stringContaining('revoked.json'),
+  });
 });

@@ -137,7 +137,7 @@ test('key identifiers order the search and decide nothing', () => {
   expect(verdict({ leaf: hinted, pool: [...imposters, mismatched], limits: { signatures: 2 } })).toBe(3);
 });
 
-test('an exponential graph ends at the budget', () => {
+test('an exponential graph ends at the budget (x5c-6)', () => {
   const layers = Array.from({ length: 7 }, () => Array.from({ length: 4 }, newKey));
   const pool = layers.flatMap((keys, layer) =>
     keys.flatMap((key) =>
@@ -167,7 +167,7 @@ test('signatures are counted, and weighed by what they cost', () => {
   expect(verdict({ leaf, pool: many.slice(0, 3) })).toBe('x5c_signature');
 });
 
-test('a loop is no way', () => {
+test('a loop is no way (x5c-6)', () => {
   const key = newKey();
   const one = mintAuthority('One', { encoding: Buffer.of(), key, subject: 'Two' });
   const two = mintAuthority('Two', one, { key });

@@ -1,4 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { createVerifier } from '@keyturn/relying-party';
+import { x5c } from '@keyturn/relying-party/x5c';
+import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, test } from 'vitest';
 import { bits, der, explicit, integer, oid, sequence } from '../../support/der-writer.js';
 import {
@@ -10,6 +13,7 @@ import {
   keyUsage,
   leafExtensions,
   type Minted,
+  mailName,
   mint,
   mintAuthority,
   mintedAtSeconds,
@@ -46,7 +50,7 @@ test('the chain that is attacked is good', async () => {
   expect(chain.map(({ subject }) => subject)).toEqual(['CN=signer', 'CN=Intermediate', 'CN=Root']);
 });
 
-test('order swapped', async () => {
+test('order swapped (x5c-1)', async () => {
   expect(await verdict(certifiedToken({ leaf, chain: [intermediate, leaf] }))).toBe('x5c_leaf_is_authority');
   const upper = mintAuthority('Upper', root);
   const lower = mintAuthority('Lower', upper);
@@ -57,7 +61,7 @@ test('order swapped', async () => {
   expect(chain).toHaveLength(4);
 });
 
-test('a genuine authority appended after an attacker’s leaf', async () => {
+test('a genuine authority appended after an attacker’s leaf (x5c-1)', async () => {
   const forger: Minted = { ...intermediate, key: newKey() };
   const forged = mintLeaf(forger);
   expect(await verdict(certifiedToken({ leaf: forged, chain: [forged, intermediate] }))).toBe(
@@ -69,7 +73,7 @@ test('a genuine authority appended after an attacker’s leaf', async () => {
   );
 });
 
-test('a leaf that is not signed by the next certificate', async () => {
+test('a leaf that is not signed by the next certificate (x5c-1)', async () => {
   const other = mintAuthority('Other', root);
   expect(await verdict(certifiedToken({ leaf, chain: [leaf, other, intermediate] }))).toBe('x5c_order');
   const twin = mintAuthority('Intermediate', root);
@@ -78,31 +82,35 @@ test('a leaf that is not signed by the next certificate', async () => {
 });
 
 test.each<[string, Partial<CertificatePlan>, string]>([
-  ['an intermediate with CA:FALSE', { extensions: [basicConstraints(false)] }, 'x5c_not_an_authority'],
   [
-    'an intermediate without basic constraints',
+    'an intermediate with CA:FALSE (x5c-2)',
+    { extensions: [basicConstraints(false)] },
+    'x5c_not_an_authority',
+  ],
+  [
+    'an intermediate without basic constraints (x5c-2)',
     { extensions: [keyUsage('keyCertSign')] },
     'x5c_not_an_authority',
   ],
-  ['a certificate of version 1 as authority', { version: null, extensions: [] }, 'x5c_version'],
-  ['a certificate of version 2 as authority', { version: 1, extensions: [] }, 'x5c_version'],
+  ['a certificate of version 1 as authority (x5c-2)', { version: null, extensions: [] }, 'x5c_version'],
+  ['a certificate of version 2 as authority (x5c-2)', { version: 1, extensions: [] }, 'x5c_version'],
   [
-    'an authority that may not sign certificates',
+    'an authority that may not sign certificates (x5c-3)',
     { extensions: [basicConstraints(true), keyUsage('cRLSign')] },
     'x5c_key_usage',
   ],
   [
-    'an unknown critical extension on an authority',
+    'an unknown critical extension on an authority (x5c-3)',
     { extensions: [basicConstraints(true), extension('1.3.6.1.4.1.55738.1', integer(1), true)] },
     'x5c_critical_extension',
   ],
   [
-    'a name outside the permitted',
+    'a name outside the permitted (x5c-3)',
     { extensions: [basicConstraints(true), nameConstraints([uriName('other.example')])] },
     'x5c_name_constraint',
   ],
   [
-    'a name within the excluded',
+    'a name within the excluded (x5c-3)',
     { extensions: [basicConstraints(true), nameConstraints([], [uriName('issuer.example')])] },
     'x5c_name_constraint',
   ],
@@ -117,17 +125,17 @@ test.each<[string, Partial<CertificatePlan>, string]>([
 
 test.each<[string, Partial<CertificatePlan>, string]>([
   [
-    'an unknown critical extension on the leaf',
+    'an unknown critical extension on the leaf (x5c-3)',
     { extensions: [...leafExtensions(), extension('1.3.6.1.4.1.55738.1', integer(1), true)] },
     'x5c_critical_extension',
   ],
   [
-    'a leaf that may not sign',
+    'a leaf that may not sign (x5c-3)',
     { extensions: [basicConstraints(false), keyUsage('cRLSign')] },
     'x5c_leaf_key_usage',
   ],
-  ['a leaf that is an authority', { extensions: [basicConstraints(true)] }, 'x5c_leaf_is_authority'],
-  ['expired at now, valid at iat', { notAfterSeconds: mintedAtSeconds - 1 }, 'x5c_expired'],
+  ['a leaf that is an authority (x5c-4)', { extensions: [basicConstraints(true)] }, 'x5c_leaf_is_authority'],
+  ['expired at now, valid at iat (x5c-11)', { notAfterSeconds: mintedAtSeconds - 1 }, 'x5c_expired'],
   ['valid from one second ahead', { notBeforeSeconds: mintedAtSeconds + 1 }, 'x5c_not_yet_valid'],
 ])('%s', async (_name, changes, code) => {
   const own = mintLeaf(intermediate, changes);
@@ -135,7 +143,55 @@ test.each<[string, Partial<CertificatePlan>, string]>([
   expect(await verdict(certifiedToken({ leaf: own, chain: [own, intermediate], claims }))).toBe(code);
 });
 
-test('path length', async () => {
+/** A token of long ago, so that only the certificates are asked for their time. */
+const agelessClaims = { iat: mintedAtSeconds - 80_000, exp: mintedAtSeconds + 80_000 };
+
+test.each<[string, (life: Partial<CertificatePlan>) => string]>([
+  [
+    'the leaf',
+    (life) => {
+      const own = mintLeaf(intermediate, life);
+      return certifiedToken({ leaf: own, chain: [own, intermediate], claims: agelessClaims });
+    },
+  ],
+  [
+    'the intermediate',
+    (life) => {
+      const own = mintAuthority('Brief', root, life);
+      const below = mintLeaf(own);
+      return certifiedToken({ leaf: below, chain: [below, own], claims: agelessClaims });
+    },
+  ],
+])(
+  '%s holds from its first second to its last, by the clock and not by iat (x5c-11)',
+  async (_name, token) => {
+    const lenient = makeCertifiedVerifier([root], {
+      allowTokenOutlivingCertificate: true,
+      allowTokenPrecedingCertificate: true,
+    });
+    const code = (life: Partial<CertificatePlan>) => refusalCode(lenient.verify(token(life)));
+    const accepts = async (life: Partial<CertificatePlan>) => (await lenient.verify(token(life))).trustPath;
+    expect(await accepts({ notAfterSeconds: mintedAtSeconds })).toBe('x5c');
+    expect(await code({ notAfterSeconds: mintedAtSeconds - 1 })).toBe('x5c_expired');
+    expect(await accepts({ notBeforeSeconds: mintedAtSeconds })).toBe('x5c');
+    expect(await code({ notBeforeSeconds: mintedAtSeconds + 1 })).toBe('x5c_not_yet_valid');
+  },
+);
+
+test('an anchor that is over vouches for nothing (x5c-11)', async () => {
+  for (const [end, code] of [
+    [mintedAtSeconds, undefined],
+    [mintedAtSeconds - 1, 'x5c_expired'],
+  ] as const) {
+    const old = mintAuthority('Old', undefined, { notAfterSeconds: end });
+    const own = mintLeaf(old);
+    const verdict = makeCertifiedVerifier([old]).verify(certifiedToken({ leaf: own, claims: agelessClaims }));
+    if (code === undefined) expect((await verdict).trustPath).toBe('x5c');
+    else expect(await refusalCode(verdict)).toBe(code);
+  }
+});
+
+test('path length (x5c-3)', async () => {
   const narrow = mintAuthority('Narrow', root, { extensions: [basicConstraints(true, 0)] });
   const below = mintAuthority('Below', narrow);
   const own = mintLeaf(below);
@@ -146,7 +202,7 @@ test('path length', async () => {
   ).toHaveLength(3);
 });
 
-test('a token signed with the key of an authority', async () => {
+test('a token signed with the key of an authority (x5c-4)', async () => {
   expect(await verdict(certifiedToken({ leaf: root }))).toBe('x5c_leaf_is_anchor');
   expect(await verdict(certifiedToken({ leaf: intermediate }))).toBe('x5c_leaf_is_authority');
   const byAuthority = { ...leaf, key: intermediate.key };
@@ -155,14 +211,14 @@ test('a token signed with the key of an authority', async () => {
   );
 });
 
-test('explicit curve parameters (CVE-2020-0601)', async () => {
+test('explicit curve parameters (x5c-5)', async () => {
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
   expect(await throughAuthority({ key })).toBe('x5c_key');
   const own = mintLeaf(root, { key });
   expect(await verdict(certifiedToken({ leaf: own }))).toBe('x5c_key');
 });
 
-test('authorities that certify each other, and none of them by an anchor', async () => {
+test('authorities that certify each other, and none of them by an anchor (x5c-6)', async () => {
   const keys = [newKey(), newKey()] as const;
   const one = mintAuthority('One', { encoding: Buffer.of(), key: keys[1], subject: 'Two' }, { key: keys[0] });
   const two = mintAuthority('Two', { encoding: Buffer.of(), key: keys[0], subject: 'One' }, { key: keys[1] });
@@ -172,7 +228,20 @@ test('authorities that certify each other, and none of them by an anchor', async
   );
 });
 
-test('PEM, base64url, white space and a private key inside x5c', async () => {
+test('as many authorities as a header holds, of one name, in a ring, under a root of that name (x5c-6)', async () => {
+  const keys = Array.from({ length: 5 }, newKey);
+  const ring = keys.map((key, at) => {
+    const upper = { encoding: Buffer.of(), key: keys[(at + 1) % keys.length] ?? key, subject: 'Same' };
+    return mintAuthority('Same', upper, { key });
+  });
+  const [lowest = root] = ring;
+  const own = mintLeaf(lowest);
+  const token = certifiedToken({ leaf: own, chain: [own, ...ring] });
+  const anchored = makeCertifiedVerifier([mintAuthority('Same')], { allowUnorderedX5c: true });
+  expect(await refusalCode(anchored.verify(token))).toBe('x5c_signature');
+});
+
+test('PEM, base64url, white space and a private key inside x5c (x5c-7)', async () => {
   const text = encodeCertificate(leaf);
   const pem = toPem(leaf.encoding);
   const pkcs8 = leaf.key.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
@@ -199,7 +268,7 @@ test('bytes after the certificate, of the leaf or of another', async () => {
   );
 });
 
-test('a self-signed leaf, and a root taken from the token', async () => {
+test('a self-signed leaf, and a root taken from the token (x5c-8)', async () => {
   const own = mintLeaf(undefined);
   expect(await verdict(certifiedToken({ leaf: own }))).toBe('x5c_untrusted');
   const ownRoot = mintAuthority('Own root');
@@ -212,7 +281,7 @@ test('a self-signed leaf, and a root taken from the token', async () => {
   );
 });
 
-test('a leaf of another subject: no name of it is the issuer', async () => {
+test('a leaf of another subject: no name of it is the issuer (x5c-9)', async () => {
   const foreign = [
     [],
     [uriName('https://other.example')],
@@ -227,7 +296,55 @@ test('a leaf of another subject: no name of it is the issuer', async () => {
   }
 });
 
-test('thumbprints that are another certificate’s', async () => {
+test('the issuer in every place but a URI name: subject, DNS name, mail, other letters (x5c-9)', async () => {
+  const inSubject = mintLeaf(intermediate, {
+    subject: issuerUri,
+    extensions: [basicConstraints(false), keyUsage('digitalSignature')],
+  });
+  const named = (...names: readonly Buffer[]) =>
+    mintLeaf(intermediate, { extensions: leafExtensions(...names) });
+  const confusing = [
+    inSubject,
+    named(dnsName('issuer.example'), mailName('a@issuer.example')),
+    named(uriName('https://issuer.example.evil.example')),
+    named(uriName('https://evil.example/https://issuer.example')),
+    named(uriName('https://issuer.example#')),
+    named(uriName('https://issuer%2eexample')),
+  ];
+  for (const own of confusing)
+    expect(await verdict(certifiedToken({ leaf: own, chain: [own, intermediate] }))).toBe('x5c_binding');
+  const withZero = named(uriName('https://issuer.example\u0000.evil.example'));
+  expect(await verdict(certifiedToken({ leaf: withZero, chain: [withZero, intermediate] }))).toBe(
+    'x5c_alternative_name',
+  );
+});
+
+test('a root of one issuer vouches for no other, whatever its leaves are called (x5c-9)', async () => {
+  const otherUri = 'https://other.example';
+  const otherRoot = mintAuthority('Other root');
+  const entry = (issuer: string, anchor: Minted) => ({
+    issuer,
+    audience: 'api',
+    profile: 'anyJwt' as const,
+    trustPath: 'x5c' as const,
+    x5c: { anchorsPem: toPem(anchor.encoding) },
+  });
+  const both = createVerifier({
+    clock: new VirtualClock(mintedAtSeconds),
+    trustPaths: [x5c()],
+    issuers: [entry(issuerUri, root), entry(otherUri, otherRoot)],
+  });
+  const underOther = (uri: string) => {
+    const own = mintLeaf(otherRoot, { extensions: leafExtensions(uriName(uri)) });
+    return (iss: string) => both.verify(certifiedToken({ leaf: own, claims: { iss } }));
+  };
+  expect((await underOther(otherUri)(otherUri)).issuer).toBe(otherUri);
+  expect(await refusalCode(underOther(issuerUri)(issuerUri))).toBe('x5c_untrusted');
+  expect(await refusalCode(underOther(issuerUri)(otherUri))).toBe('x5c_binding');
+  expect(await refusalCode(underOther(otherUri)(issuerUri))).toBe('x5c_untrusted');
+});
+
+test('thumbprints that are another certificate’s (x5c-10)', async () => {
   const other = Buffer.alloc(32, 1).toString('base64url');
   for (const header of [{ 'x5t#S256': other }, { x5t: 'AAAA' }, { 'x5t#S256': 1 }])
     expect(await verdict(certifiedToken({ leaf, chain: [leaf, intermediate], header }))).toBe(

@@ -1,50 +1,32 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { VirtualClock } from '@keyturn/shared/virtual-clock';
-import {
-  createAuthority,
-  createAuthorityMemory,
-  createRequestingUpstream,
-  openAuthority,
-} from 'keyturn/certificates';
 import { expect, test } from 'vitest';
 import { type SeriesAlgorithm, seriesAlgorithms } from '../../../provider/ring/key-ring.js';
 import { signCompact } from '../../../provider/tokens/sign-compact.js';
 import { createSignToken } from '../../../provider/tokens/sign-token.js';
 import { chainMembers } from '../../../provider/tokens/sign-with-certificate.js';
 import { mintedAtSeconds } from '../../support/minted-certificates.js';
+import { mintIssuer, openMint } from '../../support/minted-x5c-tokens.js';
 
-const issuer = 'https://issuer.example';
-const terms = { maxTokenLifetimeSeconds: 300, leewaySeconds: 60, maxClockOffsetSeconds: 60 };
 /** 165 bytes with what the issuer says. */
 const claimsAt = (iat: number) => ({
-  iss: issuer,
+  iss: mintIssuer,
   sub: 'client-1',
   aud: 'api.example',
   client_id: 'client-1',
   iat,
   exp: iat + 300,
-  jti: 'pT0nUzS6dJ2wXq1v',
+  jti: 'pT0nUzS6dJ2wXq1',
   scope: 'api',
 });
 
 /** Bytes of one token for each path, as the provider writes them. */
 async function measure(alg: SeriesAlgorithm): Promise<readonly number[]> {
-  const clock = new VirtualClock(mintedAtSeconds);
-  const files = createAuthorityMemory();
-  await createAuthority(files, clock);
-  const authority = await openAuthority(files, clock, {
-    ...terms,
-    rootDistributionSeconds: 600,
-    leafLifetimeSeconds: 3600,
-  });
-  const upstream = createRequestingUpstream(alg, { uris: [issuer] }, ({ publicKey }, names) =>
-    authority.issue(names, publicKey),
-  );
-  const held = await upstream.obtain(true);
+  const { authority, upstreamFor } = await openMint(mintedAtSeconds);
+  const held = await upstreamFor(alg).obtain(true);
   if (held === null) throw new TypeError('There is no certificate.');
   const ring = {
-    issuer,
+    issuer: mintIssuer,
     signing: async () => ({
       kid: held.thumbprint,
       alg,

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import type { KeyCustody } from '../custody/key-custody.js';
+import type { FreshKey, KeyCustody } from '../custody/key-custody.js';
 import { describeError } from '../log.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { CertificateNames } from './certificate-upstream.js';
@@ -17,22 +17,26 @@ export function certifyRingKeys(
   issue: IssueChain,
   log: LogEvent,
 ): KeyCustody {
+  const certify = async (fresh: FreshKey): Promise<FreshKey> => {
+    const { alg, publicJwk } = fresh.key;
+    try {
+      const publicKey = createPublicKey({ key: { ...publicJwk }, format: 'jwk' });
+      const chain = readChain(await issue({ alg, publicKey, signer: fresh.signer }, names));
+      assertCertifies(chain, publicKey);
+      const certified = { ...publicJwk, x5c: chain.x5c, 'x5t#S256': chain.thumbprint };
+      return { ...fresh, key: { ...fresh.key, publicJwk: certified } };
+    } catch (error) {
+      log('error', 'certificate.ring_key_uncertified', { kid: fresh.key.kid, error: describeError(error) });
+      return fresh;
+    }
+  };
+  const { importKey } = custody;
   return {
-    async generate(alg) {
-      const fresh = await custody.generate(alg);
-      const { publicJwk } = fresh.key;
-      try {
-        const publicKey = createPublicKey({ key: { ...publicJwk }, format: 'jwk' });
-        const chain = readChain(await issue({ alg, publicKey, signer: fresh.signer }, names));
-        assertCertifies(chain, publicKey);
-        const certified = { ...publicJwk, x5c: chain.x5c, 'x5t#S256': chain.thumbprint };
-        return { ...fresh, key: { ...fresh.key, publicJwk: certified } };
-      } catch (error) {
-        log('error', 'certificate.ring_key_uncertified', { kid: fresh.key.kid, error: describeError(error) });
-        return fresh;
-      }
-    },
+    generate: async (alg) => certify(await custody.generate(alg)),
     open: (key, issuer, series) => custody.open(key, issuer, series),
+    ...(importKey === undefined
+      ? {}
+      : { importKey: async (...given) => certify(await importKey.apply(custody, given)) }),
     ...(custody.rewrap === undefined ? {} : { rewrap: custody.rewrap.bind(custody) }),
   };
 }

@@ -1,6 +1,7 @@
 import { CertificateError } from '../certificates/certificate-error.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { CustodyError } from '../custody/key-custody.js';
+import { KeyImportError } from '../custody/key-import-error.js';
 import { ListenError } from '../http/listen-error.js';
 import { TlsError } from '../http/tls-files.js';
 import type { RingErrorCode } from '../rotator/ring-error.js';
@@ -47,7 +48,7 @@ export function describeFailure(error: unknown): Failure {
       text: `${error.code}: ${error.message}`,
       code: error.code === 'authority_exists' ? exitCodes.refused : exitCodes.usage,
     };
-  if (error instanceof CustodyError)
+  if (error instanceof CustodyError || error instanceof KeyImportError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
   if (error instanceof StoreError)
     return {

@@ -1,9 +1,11 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import type { GeneratedKey, RingKey } from '../ring/key-ring.js';
-import { exportPublicJwk, generateKey, thumbprint } from './generate-key.js';
+import { exportPublicJwk, generateKey } from './generate-key.js';
+import { assertUsable } from './imported-key.js';
 import { createInProcessSigner } from './in-process-signer.js';
-import { CustodyError, type KeyCustody } from './key-custody.js';
+import { CustodyError, type FreshKey, type KeyCustody } from './key-custody.js';
 import { OpenSigners } from './open-signers.js';
 import {
   type BoundKey,
@@ -11,6 +13,7 @@ import {
   isWrappedUnder,
   unreadable,
   unwrapPrivateKey,
+  type WrappingKey,
   wrapPrivateKey,
 } from './wrap.js';
 
@@ -45,18 +48,22 @@ export function createCustody(options: CustodyOptions): KeyCustody {
   return {
     async generate(alg) {
       const { key, privateKey } = await generateKey(alg, rsaModulusLengthBits);
-      return {
-        key,
-        signer: createInProcessSigner(alg, privateKey),
-        wrap: (binding) => wrapPrivateKey(privateKey, { ...binding, alg }, first),
-      };
+      return freshKey(key, privateKey, first);
+    },
+    async importKey(privateKey, alg, kid) {
+      assertUsable(privateKey, alg);
+      return freshKey(
+        { kid, alg, publicJwk: exportPublicJwk(createPublicKey(privateKey)) },
+        privateKey,
+        first,
+      );
     },
     open(ringKey, issuer, series) {
       const { kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey } = ringKey;
       return signers.take(JSON.stringify([issuer, series, digestOf(ringKey)]), async () => {
         const bound: BoundKey = { issuer, series, kid, bornAtEpoch, alg };
         const privateKey = await unwrapPrivateKey(wrappedPrivateKey, bound, wrappingKeys);
-        if (!(await isPairOf(privateKey, { kid, alg, publicJwk }))) throw unreadable(kid);
+        if (!isPairOf(privateKey, publicJwk)) throw unreadable(kid);
         return createInProcessSigner(alg, privateKey);
       });
     },
@@ -65,6 +72,15 @@ export function createCustody(options: CustodyOptions): KeyCustody {
       const bound: BoundKey = { issuer, series, kid, bornAtEpoch, alg };
       return wrapPrivateKey(await unwrapPrivateKey(wrappedPrivateKey, bound, wrappingKeys), bound, first);
     },
+  };
+}
+
+function freshKey(key: GeneratedKey, privateKey: KeyObject, wrappingKey: WrappingKey): FreshKey {
+  const { alg } = key;
+  return {
+    key,
+    signer: createInProcessSigner(alg, privateKey),
+    wrap: (binding) => wrapPrivateKey(privateKey, { ...binding, alg }, wrappingKey),
   };
 }
 
@@ -82,10 +98,10 @@ function digestOf(key: RingKey): string {
   return digest;
 }
 
-/** What is published must be what signs, whoever wrote the ring. */
-async function isPairOf(privateKey: KeyObject, { kid, publicJwk }: GeneratedKey): Promise<boolean> {
+/** What is published must be what signs, whoever wrote the ring. Its kid is in what the wrapping is bound to. */
+function isPairOf(privateKey: KeyObject, publicJwk: PublicJwk): boolean {
   const own = exportPublicJwk(createPublicKey(privateKey));
   const { kty, crv, x, y, n, e } = publicJwk;
   const published = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined);
-  return isDeepStrictEqual({ ...own }, Object.fromEntries(published)) && (await thumbprint(own)) === kid;
+  return isDeepStrictEqual({ ...own }, Object.fromEntries(published));
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { KeyturnError } from '@keyturn/shared/error-base';
 import type { GeneratedKey, RingKey, SeriesAlgorithm, WrappedPrivateKey } from '../ring/key-ring.js';
 
@@ -24,6 +25,11 @@ export interface WrapBinding {
 
 export interface KeyCustody {
   generate(alg: SeriesAlgorithm): Promise<FreshKey>;
+  /**
+   * Takes a private key of another issuer in, as if it had been generated here under this kid. Throws KeyImportError where
+   * the algorithm cannot use it. Absent where keys cannot be brought in.
+   */
+  importKey?(privateKey: KeyObject, alg: SeriesAlgorithm, kid: string): Promise<FreshKey>;
   /** Opens a ring key for signing. Rejects with CustodyError `key_unreadable`. */
   open(key: RingKey, issuer: string, series: string): Promise<Signer>;
   /**

@@ -7,7 +7,9 @@ export type KeySlot = 'next' | 'replacement';
 
 /** A step as it is decided, before the keys that it needs exist. */
 export type PlannedStep =
-  | Exclude<Step, { do: 'publish' | 'activate' }>
+  | Exclude<Step, { do: 'publish' | 'activate' | 'import' }>
+  /** Its private half is with who asked for it. */
+  | Omit<Extract<Step, { do: 'import' }>, 'wrappedPrivateKey'>
   | {
       readonly do: 'publish';
       readonly series: Extract<Step, { do: 'publish' }>['series'];

@@ -20,10 +20,16 @@ export type WrappedPrivateKey = string;
 
 /** A key as custody makes it: outside the commit, before anyone saw it. */
 export interface GeneratedKey {
-  /** RFC 7638 thumbprint, so that a kid is forever (I7). */
+  /** RFC 7638 thumbprint, so that a kid is forever (I7); of an imported key whatever its relying parties know it by. */
   readonly kid: string;
   readonly alg: SeriesAlgorithm;
   readonly publicJwk: PublicJwk;
+}
+
+/** What another issuer did with a key before it was imported. */
+export interface EarlierUse {
+  /** The longest life of anything that it signed, whole seconds. */
+  readonly maxTokenLifetimeSeconds: number;
 }
 
 /** A key in the ring. Instants are seconds of the store's clock. */

@@ -1,3 +1,4 @@
+import { decideImport, type ImportRequest } from './decide-import.js';
 import { decidePreparation } from './decide-preparation.js';
 import { decideRetirement } from './decide-retirement.js';
 import { decideRevocation, type RevocationRequest } from './decide-revocation.js';
@@ -15,7 +16,8 @@ export type RingRequest =
   /** Without a kid: to the key that signed last. */
   | { readonly verb: 'roll-back'; readonly series: SeriesPolicy; readonly kid?: string | undefined }
   | { readonly verb: 'retire'; readonly kid: string; readonly force?: Force | undefined }
-  | ({ readonly verb: 'revoke' } & RevocationRequest);
+  | ({ readonly verb: 'revoke' } & RevocationRequest)
+  | ({ readonly verb: 'import' } & ImportRequest);
 
 /** The one answer to a request, whether it is asked for or only foreseen. */
 export function decideRequest(request: RingRequest, ring: KeyRing, context: DecisionContext): Decision {
@@ -30,5 +32,7 @@ export function decideRequest(request: RingRequest, ring: KeyRing, context: Deci
       return decideRetirement(ring, request.kid, context, request.force);
     case 'revoke':
       return decideRevocation(ring, request, context);
+    case 'import':
+      return decideImport(ring, request, context);
   }
 }

@@ -1,3 +1,4 @@
+import { type ImportedKey, importKey } from './import-key.js';
 import { activateKey, demoteKey, endKey, publishKey, rewrapKey } from './key-changes.js';
 import type { GeneratedKey, KeyRing, WrappedPrivateKey } from './key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from './policy.js';
@@ -11,6 +12,8 @@ export type Step =
       readonly key: GeneratedKey;
       readonly wrappedPrivateKey: WrappedPrivateKey;
     }
+  /** A key of another issuer; with its earlier use it signs from now on, without it is a standby. */
+  | ({ readonly do: 'import' } & ImportedKey)
   | { readonly do: 'activate'; readonly series: SeriesPolicy; readonly kid: string }
   | { readonly do: 'demote'; readonly kid: string }
   | { readonly do: 'remove'; readonly kid: string; readonly atSeconds: number; readonly reason: string }
@@ -39,6 +42,8 @@ function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
   switch (step.do) {
     case 'publish':
       return publishKey(ring, step.series, step.key, step.wrappedPrivateKey, nowSeconds);
+    case 'import':
+      return importKey(ring, step, nowSeconds);
     case 'activate':
       return activateKey(ring, step.series, step.kid, nowSeconds);
     case 'demote':

@@ -1,3 +1,4 @@
+import type { FreshKey } from '../custody/key-custody.js';
 import { commitAllowanceSeconds } from '../ring/commit-allowance.js';
 import { decideFirstKeys } from '../ring/decide-preparation.js';
 import type { Decision, DecisionContext, Granted } from '../ring/decision.js';
@@ -22,6 +23,8 @@ export interface ChangeRequest {
   /** `schedule`, `cron`, `operator`, `drill`, `init`. */
   readonly actor: string;
   readonly reason?: string | undefined;
+  /** The key that the change brings in. */
+  readonly imported?: FreshKey | undefined;
 }
 
 export type ChangeResult = {
@@ -49,7 +52,7 @@ export async function commitChange(
   decide: (ring: KeyRing, context: DecisionContext) => Decision,
   candidates: Candidates = 'standby',
 ): Promise<ChangeResult> {
-  const slots = new KeySlots(context.custody);
+  const slots = new KeySlots(context.custody, request.imported);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const heldAfterMilliseconds = context.clock.monotonicMilliseconds();
     const ring = await readOwnRing(context);

@@ -7,10 +7,19 @@ import { signProbe } from './self-check.js';
 /** The keys of one change: generated once, outside every commit, and used again when a commit loses its race. */
 export class KeySlots {
   readonly #custody: KeyCustody;
+  readonly #imported: FreshKey | undefined;
   readonly #keys = new Map<string, Promise<FreshKey>>();
 
-  constructor(custody: KeyCustody) {
+  /** @param imported a key of another issuer, which the steps may bring in. */
+  constructor(custody: KeyCustody, imported?: FreshKey) {
     this.#custody = custody;
+    this.#imported = imported;
+  }
+
+  /** The key that is brought in. */
+  get imported(): FreshKey {
+    if (this.#imported === undefined) throw new Error('a step imports a key that nobody brought');
+    return this.#imported;
   }
 
   /** Every key that the steps publish is generated. */
@@ -65,6 +74,14 @@ async function fillStep(
     const fresh = await slots.take(step.series, step.slot);
     const wrappedPrivateKey = await fresh.wrap({ ...at, series: step.series.name, kid: fresh.key.kid });
     return { do: 'publish', series: step.series, key: fresh.key, wrappedPrivateKey };
+  }
+  if (step.do === 'import') {
+    const wrappedPrivateKey = await slots.imported.wrap({
+      ...at,
+      series: step.series.name,
+      kid: step.key.kid,
+    });
+    return { ...step, wrappedPrivateKey };
   }
   if (step.do === 'activate') {
     const kid =

@@ -12,6 +12,8 @@ export interface StepSummary {
 /** Of a step that is only planned, a key that is yet to be made has no kid. */
 export function summariseStep(step: Step | PlannedStep): StepSummary {
   switch (step.do) {
+    case 'import':
+      return { do: step.do, series: step.series.name, kid: step.key.kid };
     case 'publish':
       return { do: step.do, series: step.series.name, kid: 'key' in step ? step.key.kid : null };
     case 'activate':

@@ -1,3 +1,4 @@
+import type { FreshKey } from '../custody/key-custody.js';
 import { decideAdoption } from '../ring/decide-preparation.js';
 import { decideRestore } from '../ring/decide-restore.js';
 import type { RevocationRequest } from '../ring/decide-revocation.js';
@@ -16,6 +17,7 @@ import type { ChangeResult } from './commit-change.js';
 import { commitChange } from './commit-change.js';
 import { describeForesight, type Foresight } from './foresight.js';
 import type { StepSummary } from './journal-facts.js';
+import { type KeyImport, type PreparedImport, prepareImport } from './prepare-import.js';
 import { readOwnRing } from './read-own-ring.js';
 import { rewrapKeys } from './rewrap-keys.js';
 import type { RingContext } from './ring-context.js';
@@ -90,11 +92,16 @@ export class Rotator {
     return this.#changeSigner({ verb: 'roll-back', series: this.series(series), kid }, actor);
   }
 
-  /** Does what was asked for. */
-  perform(request: RingRequest, actor: string): Promise<VerbOutcome> {
+  /** Does what was asked for; what it imports must be brought. */
+  perform(request: RingRequest, actor: string, imported?: FreshKey): Promise<VerbOutcome> {
     return request.verb === 'rotate' || request.verb === 'roll-back'
       ? this.#changeSigner(request, actor)
-      : this.#perform(request, actor);
+      : this.#perform(request, actor, imported);
+  }
+
+  /** A key of another issuer, made ready for `perform` or `foresee`. Rejects with KeyImportError. */
+  prepareImport(series: string, asked: KeyImport): Promise<PreparedImport> {
+    return prepareImport(this.#context, this.series(series), asked);
   }
 
   /** What a request would do to the ring as the store has it now, and whom it would hurt. Changes nothing. */
@@ -130,9 +137,9 @@ export class Rotator {
     return this.#change('adopt-policy', actor, decide, force?.reason);
   }
 
-  #perform(request: RingRequest, actor: string): Promise<VerbOutcome> {
+  #perform(request: RingRequest, actor: string, imported?: FreshKey): Promise<VerbOutcome> {
     const decide: Decide = (ring, context) => decideRequest(request, ring, context);
-    return this.#change(request.verb, actor, decide, reasonOf(request), candidatesOf(request));
+    return this.#change(request.verb, actor, decide, reasonOf(request), candidatesOf(request), imported);
   }
 
   /**
@@ -167,8 +174,9 @@ export class Rotator {
     decide: Decide,
     reason?: string,
     candidates?: Candidates,
+    imported?: FreshKey,
   ): Promise<VerbOutcome> {
-    const request = { actor, reason };
+    const request = { actor, reason, imported };
     const result = await commitChange(this.#context, request, this.#selfChecks, decide, candidates);
     const { ring, at, heldAfterMilliseconds: startedAtMilliseconds } = result;
     this.#snapshots.accept({ ring, at, startedAtMilliseconds });

@@ -30,6 +30,7 @@ export function fillWithCounters(
       const kid = typeof step.kid === 'string' ? step.kid : take(step.series.name, step.kid.slot);
       return { do: 'activate', series: step.series, kid };
     }
+    if (step.do === 'import') return { ...step, wrappedPrivateKey: `wrapped ${step.key.kid}` };
     return step;
   });
 }

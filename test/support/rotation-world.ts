@@ -3,6 +3,7 @@ import {
   decideFirstKeys,
   decidePreparation,
 } from '../../provider/ring/decide-preparation.js';
+import { decideImport } from '../../provider/ring/decide-import.js';
 import { decideRetirement } from '../../provider/ring/decide-retirement.js';
 import type { Replacement } from '../../provider/ring/decide-revocation.js';
 import { decideRevocation } from '../../provider/ring/decide-revocation.js';
@@ -16,7 +17,7 @@ import { plan } from '../../provider/ring/plan.js';
 import type { RotationPolicy, SeriesPolicy } from '../../provider/ring/policy.js';
 import { settle } from '../../provider/ring/settle.js';
 import { applySteps } from '../../provider/ring/steps.js';
-import { fillWithCounters } from './counter-keys.js';
+import { counterKey, fillWithCounters } from './counter-keys.js';
 import type { RingHistory, RingVersion } from './ring-history.js';
 
 /** What happens next in a run. Numbers that pick are taken modulo what there is to pick from. */
@@ -31,6 +32,8 @@ export type Deed =
   | { readonly do: 'roll-back'; readonly pick: number; readonly oldest: boolean }
   | { readonly do: 'retire'; readonly pick: number }
   | { readonly do: 'revoke'; readonly pick: number; readonly replaceWith: Replacement }
+  /** A key of another issuer: a standby, or with the life of its earlier tokens one that signs from now on. */
+  | { readonly do: 'import'; readonly pick: number; readonly earlierSeconds: number | null }
   | { readonly do: 'adopt'; readonly policy: RotationPolicy };
 
 const START_SECONDS = 10_000;
@@ -84,6 +87,8 @@ export class RotationWorld {
         return this.#commit(decideRetirement(this.ring, this.#kid(deed.pick), this.context()));
       case 'revoke':
         return this.#revoke(this.#kid(deed.pick), deed.replaceWith);
+      case 'import':
+        return this.#import(this.#series(deed.pick), deed.earlierSeconds);
       case 'adopt': {
         const context = { ...this.context(), policy: deed.policy };
         const decision = decideAdoption(this.ring, context);
@@ -124,6 +129,18 @@ export class RotationWorld {
     const decision = this.#commit(decideRevocation(this.ring, request, this.context()));
     for (const active of this.#activeKids()) if (!before.has(active)) this.#emergencyKids.add(active);
     return decision;
+  }
+
+  #import(series: SeriesPolicy, earlierSeconds: number | null): Decision {
+    const kid = `import-${++this.#serial}`;
+    const signsNow = earlierSeconds !== null && {
+      alreadyPublished: { maxTokenLifetimeSeconds: earlierSeconds },
+      force: { reason: 'relying parties know it' },
+    };
+    const request = { series, key: counterKey(kid, series.alg), formerKeys: [], ...(signsNow || {}) };
+    // Relying parties have it from elsewhere, so it is excused for signing before its lead.
+    if (signsNow) this.#emergencyKids.add(kid);
+    return this.#commit(decideImport(this.ring, request, this.context()));
   }
 
   #activeKids(): readonly string[] {

@@ -105,6 +105,7 @@ export class ShellWorld {
         const { replaceWith } = deed;
         return replica.verbs.revoke({ kid: this.#kid(deed.pick), replaceWith, reason: 'stolen' }, 'operator');
       }
+      case 'import':
       case 'adopt':
       case 'foreign-tick':
         throw new Error(`${deed.do} needs another replica`);

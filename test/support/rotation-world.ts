@@ -1,9 +1,9 @@
+import { decideImport } from '../../provider/ring/decide-import.js';
 import {
   decideAdoption,
   decideFirstKeys,
   decidePreparation,
 } from '../../provider/ring/decide-preparation.js';
-import { decideImport } from '../../provider/ring/decide-import.js';
 import { decideRetirement } from '../../provider/ring/decide-retirement.js';
 import type { Replacement } from '../../provider/ring/decide-revocation.js';
 import { decideRevocation } from '../../provider/ring/decide-revocation.js';

@@ -6,6 +6,7 @@ import { exitCodes } from '../../../provider/command/exit-code.js';
 import { configurationErrorCodes } from '../../../provider/configuration/configuration-error.js';
 import { environmentNames } from '../../../provider/configuration/environment.js';
 import { configurationSchema, severalIssuersSchema } from '../../../provider/configuration/schema.js';
+import { keyImportErrors } from '../../../provider/custody/key-import-error.js';
 import { createDrills } from '../../../provider/drills/create-drills.js';
 import { listenErrorCodes } from '../../../provider/http/listen-error.js';
 import { problems } from '../../../provider/http/problem.js';
@@ -14,7 +15,7 @@ import { oauthErrorStatus } from '../../../provider/oauth/oauth-error.js';
 import { ringErrorStatus } from '../../../provider/rotator/ring-error.js';
 import { claimsErrorCodes } from '../../../provider/tokens/sign-claims.js';
 
-const pages = ['', 'certificates/', 'command/', 'configuration/', 'drills/', 'http/', 'oauth/'];
+const pages = ['', 'certificates/', 'command/', 'configuration/', 'custody/', 'drills/', 'http/', 'oauth/'];
 const readme = pages
   .map((page) => readFileSync(new URL(`../../../provider/${page}README.md`, import.meta.url), 'utf8'))
   .join('\n');
@@ -137,6 +138,7 @@ test('every other code is named', () => {
     ...listenErrorCodes,
     ...claimsErrorCodes,
     ...Object.keys(ringErrorStatus),
+    ...Object.keys(keyImportErrors),
   ];
   expect(codes.filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { defineTier } from './support/test-tier.js';
 const needsVectors = findVectors() === undefined && process.env.CI === undefined ? ['conformance/**'] : [];
 
 /** Tests that watch real seconds go by: they leave the processor alone, and each tells a stall of the machine from harm. */
-const inRealTime = ['provider/drills/over-http.test.ts', 'provider/examples/**/*.test.ts'];
+const inRealTime = ['provider/drills/over-http.test.ts', 'provider/examples/signing-replicas.test.ts'];
 /** Tests that put mutants in the place of modules, which nobody else may see. */
 const withModulesReplaced = ['provider/ring/mutations.test.ts'];
 const elsewhere = ['interop/**', 'long/**', '**/node_modules/**', ...needsVectors];

@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { findFreePort } from '../support/free-port.js';
 import { type ProcessPlace, runProcess } from '../support/run-process.js';
 import { compileBlocks, compiledPath } from './compile-blocks.js';
 import { type Block, namedPorts, replacePorts, runnableBlocks } from './read-blocks.js';
@@ -85,21 +84,4 @@ async function choosePorts(named: Iterable<number>): Promise<Map<number, number>
   const chosen = new Map<number, number>();
   for (const port of named) chosen.set(port, await findFreePort());
   return chosen;
-}
-
-/** Below the ports that the system deals out: a neighbour that asks for any port never gets this one meanwhile. */
-async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    if (await isFree(port)) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server
-      .once('error', () => resolve(false))
-      .listen(port, 'localhost', () => server.close(() => resolve(true)));
-  });
 }

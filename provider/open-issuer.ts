@@ -54,7 +54,7 @@ export async function openIssuer(
   parts: IssuerParts,
 ): Promise<OpenedIssuer> {
   const { clock, log, wrappingKeys } = parts;
-  const { inners, discovery } = configuration;
+  const { inners, records, discovery } = configuration;
   const certificates = await openCertificates(configuration, { clock, log });
   const custody = certificates?.certify(parts.custody) ?? parts.custody;
   const ring = await openRing(configuration, { ...parts, custody });
@@ -72,7 +72,11 @@ export async function openIssuer(
   );
   return {
     memory,
-    issuer: { url: ring.issuer, ring, sign: createSignClaims(signToken, inners?.series) },
+    issuer: {
+      url: ring.issuer,
+      ring,
+      sign: createSignClaims(signToken, { inners: inners?.series, records: records?.series }),
+    },
     endpoints: {
       ring,
       signToken,
@@ -80,6 +84,7 @@ export async function openIssuer(
       tokens: createOwnTokens(ring, memory, clock),
       checkProof: createProofCheck(issuerPaths(ring.issuer).tokenEndpoint, wrappingKeys, memory, clock),
       inners,
+      records,
       discovery,
       schedule: schedule.health,
       authority: certificates?.authority,

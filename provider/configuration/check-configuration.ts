@@ -27,8 +27,18 @@ export function checkConfiguration(value: unknown): Configuration {
 
 function readConfiguration(value: unknown): Configuration {
   if (hasIssuers(value)) return readBy(severalIssuersSchema, value);
-  const { issuer, allowHttpIssuer, store, rotation, clients, inners, discovery, certificates, ...ofProcess } =
-    readBy(configurationSchema, value);
+  const {
+    issuer,
+    allowHttpIssuer,
+    store,
+    rotation,
+    clients,
+    inners,
+    records,
+    discovery,
+    certificates,
+    ...ofProcess
+  } = readBy(configurationSchema, value);
   const own = { issuer, allowHttpIssuer, store, rotation, clients, discovery };
   return {
     ...ofProcess,
@@ -36,6 +46,7 @@ function readConfiguration(value: unknown): Configuration {
       {
         ...own,
         ...(inners === undefined ? {} : { inners }),
+        ...(records === undefined ? {} : { records }),
         ...(certificates === undefined ? {} : { certificates }),
       },
     ],

@@ -1,4 +1,5 @@
 import { findInnerFaults } from './check-inners.js';
+import { findRecordsFaults } from './check-records.js';
 import type { IssuerConfiguration } from './issuer-schema.js';
 
 /** Pure: what one part of an issuer's configuration says of another and should not, as sentences. */
@@ -22,6 +23,7 @@ export function findIssuerFaults(configuration: IssuerConfiguration): readonly s
         : [`clients: "${clientId}" names the series "${series}"; there are ${names.join(', ')}`],
     ),
     ...findInnerFaults(configuration),
+    ...findRecordsFaults(configuration),
   ];
 }
 

@@ -19,6 +19,7 @@ export const issuerMembers = {
   inners: z
     .strictObject({ series: seriesName, lifetimeSeconds: duration.pipe(z.number().min(1)).optional() })
     .optional(),
+  records: z.strictObject({ series: seriesName.default('records') }).optional(),
   discovery: z
     .strictObject({ openIdWithoutRs256: z.boolean().default(false), anyOrigin: z.boolean().default(true) })
     .prefault({}),

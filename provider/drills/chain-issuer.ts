@@ -1,5 +1,5 @@
-import type { SigningGrant } from '../rotator/issuer-ring.js';
 import type { LogEvent } from '../rotator/ring-context.js';
+import type { SigningGrant } from '../rotator/signing-grant.js';
 import type { Stage } from '../scenario/stage.js';
 import type { ScenarioIssuer } from '../scenario/world.js';
 import { forgeChains } from './chain-forgeries.js';

@@ -9,8 +9,12 @@ export interface PublicDocument {
   readonly contentType: string;
 }
 
+/** Of JSON. */
 export function makeDocument(value: unknown, contentType: string, tagPrefix = ''): PublicDocument {
-  const text = JSON.stringify(value);
+  return makeTextDocument(JSON.stringify(value), contentType, tagPrefix);
+}
+
+export function makeTextDocument(text: string, contentType: string, tagPrefix = ''): PublicDocument {
   const digest = createHash('sha256').update(text).digest('base64url').slice(0, 27);
   return { text, etag: `"${tagPrefix}${digest}"`, contentType };
 }

@@ -15,6 +15,8 @@ export interface DiscoveryRules {
   readonly openIdWithoutRs256: boolean;
   /** Any web page may read the public documents. Default true. */
   readonly anyOrigin: boolean;
+  /** The series that signs the history of keys; what it signs with is no algorithm of tokens. */
+  readonly records?: { readonly series: string } | undefined;
 }
 
 /** Issuer metadata in both its forms (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3). */
@@ -33,18 +35,23 @@ export function mountDiscovery(
   for (const { path, openId } of forms) {
     mount(path, async (ctx) => {
       const { ring: keys, nowSeconds, cache } = await ring.servable();
-      const algorithms = announcedAlgorithms(keys, nowSeconds);
+      const algorithms = announcedAlgorithms(keys, nowSeconds, rules.records?.series);
       if (openId && !algorithms.includes('RS256') && !rules.openIdWithoutRs256) {
         const detail = `without RS256 this issuer serves the RFC 8414 form alone: ${paths.oauthMetadata}`;
         throw new HttpProblem('not_found', { detail });
       }
       const document = makeDocument(
-        metadata(ring.issuer, paths, algorithms, authMethods),
+        { ...metadata(ring.issuer, paths, algorithms, authMethods), ...historyMember(paths, rules) },
         'application/json',
       );
       answerDocument(ctx, document, { cacheControl: `public, max-age=${cache.maxAgeSeconds}` });
     });
   }
+}
+
+/** OpenID Federation 1.0 section 5.1.1 names it. */
+function historyMember({ historyEndpoint }: IssuerPaths, { records }: DiscoveryRules) {
+  return records === undefined ? {} : { federation_historical_keys_endpoint: historyEndpoint };
 }
 
 /** Pure: the document itself. Algorithms are those of every published key, so each is announced a publish lead ahead. */

@@ -6,6 +6,7 @@ export interface IssuerPaths {
   readonly oauthMetadata: string;
   readonly jwks: string;
   readonly wellKnownJwks: string;
+  readonly history: string;
   readonly token: string;
   readonly introspect: string;
   readonly revoke: string;
@@ -13,6 +14,7 @@ export interface IssuerPaths {
   readonly crl: string;
   readonly crlPem: string;
   readonly jwksUri: string;
+  readonly historyEndpoint: string;
   readonly tokenEndpoint: string;
   readonly introspectionEndpoint: string;
   readonly revocationEndpoint: string;
@@ -22,6 +24,7 @@ export interface IssuerPaths {
 export function issuerPaths(issuer: string): IssuerPaths {
   const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
   const jwksUri = `${base}/jwks`;
+  const historyEndpoint = `${base}/jwks/history`;
   const tokenEndpoint = `${base}/token`;
   const introspectionEndpoint = `${base}/introspect`;
   const revocationEndpoint = `${base}/revoke`;
@@ -30,6 +33,7 @@ export function issuerPaths(issuer: string): IssuerPaths {
     oauthMetadata: pathOf(metadataUrl(issuer, 'rfc8414')),
     jwks: pathOf(jwksUri),
     wellKnownJwks: pathOf(`${base}/.well-known/jwks.json`),
+    history: pathOf(historyEndpoint),
     token: pathOf(tokenEndpoint),
     introspect: pathOf(introspectionEndpoint),
     revoke: pathOf(revocationEndpoint),
@@ -37,6 +41,7 @@ export function issuerPaths(issuer: string): IssuerPaths {
     crl: pathOf(`${base}/crl`),
     crlPem: pathOf(`${base}/crl.pem`),
     jwksUri,
+    historyEndpoint,
     tokenEndpoint,
     introspectionEndpoint,
     revocationEndpoint,

@@ -11,6 +11,7 @@ import { mountAuthority } from './authority.js';
 import type { DiscoveryRules } from './discovery.js';
 import { mountDiscovery } from './discovery.js';
 import type { IssuerState } from './health.js';
+import { mountHistory, type RecordsRules } from './history.js';
 import { issuerPaths } from './issuer-paths.js';
 import { mountJwks } from './jwks.js';
 import { createDocuments } from './public-document.js';
@@ -20,6 +21,8 @@ export interface IssuerEndpoints extends IssuerState, Omit<TokenEndpoint, 'limit
   readonly ring: IssuerRing;
   readonly tokens: OwnTokens;
   readonly discovery: DiscoveryRules;
+  /** Who signs the history, where there is one. */
+  readonly records?: RecordsRules | undefined;
   /** The built-in CA, where there is one. */
   readonly authority?: DevelopmentAuthority | undefined;
   /** What an ACME server asks for, where one certifies this replica. */
@@ -31,12 +34,13 @@ export function createIssuerRoutes(
   endpoints: IssuerEndpoints,
   process: Pick<TokenEndpoint, 'limit' | 'clock' | 'log'>,
 ): Router {
-  const { ring, discovery, authority } = endpoints;
+  const { ring, discovery, authority, records } = endpoints;
   const paths = issuerPaths(ring.issuer);
   const router = new Router();
   const documents = createDocuments(router, discovery.anyOrigin);
-  mountDiscovery(documents, paths, ring, discovery, endpoints.authentication);
+  mountDiscovery(documents, paths, ring, { ...discovery, records }, endpoints.authentication);
   mountJwks(documents, paths, ring);
+  mountHistory(documents, paths, ring, records);
   const oauth = { ...endpoints, ...process };
   mountTokenEndpoint(router, paths.token, oauth);
   mountIntrospectionEndpoint(router, paths.introspect, oauth);

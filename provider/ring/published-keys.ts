@@ -26,10 +26,13 @@ function toPublished({ kid, alg, publicJwk }: RingKey): PublicJwk {
   return { ...toPublicJwk({ ...publicJwk }), kid, alg, use: 'sig' };
 }
 
-/** The algorithms that discovery announces: those of every published key, so a new one is announced a lead ahead (I13). */
-export function announcedAlgorithms(ring: KeyRing, nowSeconds: number): readonly string[] {
-  const settled = settle(ring, nowSeconds);
-  return [...new Set(settled.series.flatMap(({ keys }) => keys.map(({ alg }) => alg)))];
+/**
+ * The algorithms that discovery announces: those of every published key, so a new one is announced a lead ahead (I13).
+ * @param except a series that signs no tokens.
+ */
+export function announcedAlgorithms(ring: KeyRing, nowSeconds: number, except?: string): readonly string[] {
+  const signing = settle(ring, nowSeconds).series.filter(({ name }) => name !== except);
+  return [...new Set(signing.flatMap(({ keys }) => keys.map(({ alg }) => alg)))];
 }
 
 /** The key that signs for a series now, or undefined. Always one that is in the published set (I5). */

@@ -1,14 +1,14 @@
-import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import type { Signer } from '../custody/key-custody.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
 import { commitAllowanceSeconds } from '../ring/commit-allowance.js';
 import type { Force } from '../ring/guard.js';
 import type { JournalTail } from '../ring/journal.js';
-import type { SeriesAlgorithm } from '../ring/key-ring.js';
+import type { FormerKey } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
 import { seriesPolicyOrDefault } from '../ring/published-keys.js';
 import { commitFirstRing } from './commit-change.js';
+import { readFormerKeys } from './read-former-keys.js';
 import { readJournal } from './read-journal.js';
 import { readOwnRing } from './read-own-ring.js';
 import type { RingContext } from './ring-context.js';
@@ -19,22 +19,10 @@ import { Rotator } from './rotator.js';
 import { SelfChecks } from './self-check.js';
 import type { ServableRing } from './served-view.js';
 import { ServedViews } from './served-view.js';
+import type { SigningGrant } from './signing-grant.js';
 import { readStoreClock } from './store-instant.js';
 import type { RingHealth } from './watchdog.js';
 import { watch } from './watchdog.js';
-
-/** What one token is signed with: kid, algorithm, epoch and signer of one immutable snapshot (I6). */
-export interface SigningGrant {
-  readonly kid: string;
-  readonly alg: SeriesAlgorithm;
-  /** As it is published, its certificate among its members where it has one. */
-  readonly publicJwk: PublicJwk;
-  readonly epoch: number;
-  readonly signer: Signer;
-  /** T: no token signed with this lives longer. */
-  readonly maxTokenLifetimeSeconds: number;
-  readonly nowSeconds: number;
-}
 
 /**
  * One issuer's ring as a replica holds it: to serve (I15), to sign with (I5), to turn, to watch.
@@ -83,6 +71,11 @@ export class IssuerRing {
   /** Who did what, when and why, from the first ring on. */
   readJournal(): Promise<JournalTail> {
     return readJournal(this.#context);
+  }
+
+  /** Every key that was removed or revoked, oldest first. Rejects with RingError, StoreError. */
+  formerKeys(): Promise<readonly FormerKey[]> {
+    return readFormerKeys(this.#context);
   }
 
   /** The smaller of what is configured and what the ring is turned by: the windows of its keys count on the latter (I14). */

@@ -39,12 +39,20 @@ const reserved = ['iss', 'iat', 'exp'] as const;
 /** RFC 9068 section 2.2, beyond what the issuer says: without them no relying party accepts an access token. */
 const ofAccessTokens = ['sub', 'client_id'] as const;
 
-/** @param innersSeries signs inner JWTs and nothing else (J2). */
-export function createSignClaims(signToken: SignToken, innersSeries: string | undefined): SignClaims {
+/** Series that sign one thing and nothing else; undefined where there is none. */
+export interface ReservedSeries {
+  /** Inner JWTs (J2). */
+  readonly inners?: string | undefined;
+  /** The history of keys: evidence, which must never pass for a token. */
+  readonly records?: string | undefined;
+}
+
+export function createSignClaims(signToken: SignToken, reservedSeries: ReservedSeries): SignClaims {
   return async (claims, { typ = 'at+jwt', series, trustPath, lifetimeSeconds } = {}) => {
     checkClaims(claims, typ);
-    if (series !== undefined && series === innersSeries)
-      throw new ClaimsError('series_reserved', `the series ${series} signs inner JWTs and nothing else`);
+    for (const [what, name] of Object.entries(reservedSeries))
+      if (series !== undefined && series === name)
+        throw new ClaimsError('series_reserved', `the series ${series} signs ${what} and nothing else`);
     if (lifetimeSeconds !== undefined && !(Number.isInteger(lifetimeSeconds) && lifetimeSeconds >= 1))
       throw new ClaimsError('claims_invalid', 'lifetimeSeconds must be whole seconds, 1 at least');
     const jti = randomBytes(16).toString('base64url');

@@ -15,7 +15,17 @@ import { oauthErrorStatus } from '../../../provider/oauth/oauth-error.js';
 import { ringErrorStatus } from '../../../provider/rotator/ring-error.js';
 import { claimsErrorCodes } from '../../../provider/tokens/sign-claims.js';
 
-const pages = ['', 'certificates/', 'command/', 'configuration/', 'custody/', 'drills/', 'http/', 'oauth/'];
+const pages = [
+  '',
+  'certificates/',
+  'command/',
+  'configuration/',
+  'custody/',
+  'drills/',
+  'http/',
+  'oauth/',
+  'ring/',
+];
 const readme = pages
   .map((page) => readFileSync(new URL(`../../../provider/${page}README.md`, import.meta.url), 'utf8'))
   .join('\n');
@@ -69,7 +79,7 @@ const members = new Map([
 
 test('every member of the configuration has its row, and no row is of a member that is not', () => {
   const table = rowsNamed(
-    /^(issuer|issuers|allowHttpIssuer|(listen|proxy|rateLimits|management|store|rotation|clients|inners|cron|admin|discovery|certificates|log)\b.*|wrappingKey\w*)$/,
+    /^(issuer|issuers|allowHttpIssuer|(listen|proxy|rateLimits|management|store|rotation|clients|inners|records|cron|admin|discovery|certificates|log)\b.*|wrappingKey\w*)$/,
   );
   const documented = table.map(([first]) => bare(first));
   expect([...documented].sort()).toEqual([...members.keys()].sort());

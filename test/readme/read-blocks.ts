@@ -1,7 +1,7 @@
 /**
  * A fenced block of a README. The words after the language say what its reader does with it, and the test does the same:
- * nothing more: runs it; `service`: starts it and leaves it running until the end; `compile`: has it type checked only;
- * `not-run`: looks at it.
+ * nothing more: runs it; `refused`: runs it, and is refused by who answers; `service`: starts it and leaves it running
+ * until the end; `compile`: has it type checked only; `not-run`: looks at it.
  */
 export interface Block {
   readonly language: string;
@@ -11,10 +11,10 @@ export interface Block {
   readonly line: number;
 }
 
-export type BlockUse = 'run' | 'service' | 'compile' | 'not-run';
+export type BlockUse = 'run' | 'refused' | 'service' | 'compile' | 'not-run';
 
 const uses: Readonly<Record<string, readonly BlockUse[]>> = {
-  sh: ['run', 'service', 'not-run'],
+  sh: ['run', 'refused', 'service', 'not-run'],
   ts: ['run', 'compile', 'not-run'],
 };
 
@@ -46,7 +46,7 @@ function readUse(language: string, words: string, line: number): BlockUse {
 
 /** Blocks that a reader runs or starts. */
 export const runnableBlocks = (blocks: readonly Block[]) =>
-  blocks.filter(({ use }) => use === 'run' || use === 'service');
+  blocks.filter(({ use }) => use === 'run' || use === 'refused' || use === 'service');
 
 /** The ports that the blocks name as those of this machine. */
 export function namedPorts(blocks: readonly Block[]): number[] {

@@ -48,6 +48,16 @@ test('an error that is answered to curl ends it', async () => {
   expect(blocks.map(({ status }) => status)).toEqual([null, 22]);
 });
 
+test('what is said to be refused must be', async () => {
+  const { blocks } = await run(
+    block('sh service', server),
+    block('sh refused', 'curl -sS http://localhost:4000/missing'),
+    block('sh refused', 'curl -sS http://localhost:4000/'),
+    block('sh', 'echo not reached'),
+  );
+  expect(blocks.map(({ status }) => status)).toEqual([null, 0, 1]);
+});
+
 test('TypeScript that does not compile is not run', async () => {
   const { compiler, blocks } = await run(
     block('sh', 'echo before'),

@@ -20,26 +20,30 @@ export interface ReadmeRun {
 }
 
 const stopPatienceMilliseconds = 15_000;
-/** The port that the provider has unless it is told another one. */
-const providerPort = 4000;
+/** curl's word for an answer that is an error. */
+const refusedStatus = 22;
+/** The ports that services have unless they are told others, by the names that tell them. */
+const toldPorts = { KEYTURN_PORT: 4000, CONSUMER_PORT: 4100 } as const;
 
 /**
  * Does what a reader of the README does, in order, in one shell: names that a block sets are known to the next. Ports
  * are replaced by free ones. Ends at the first block that fails.
  */
 export async function runBlocks(root: string, all: readonly Block[]): Promise<ReadmeRun> {
-  const ports = await choosePorts(new Set([providerPort, ...namedPorts(all)]));
+  const named = namedPorts(all);
+  const ports = await choosePorts(new Set([...Object.values(toldPorts), ...named]));
   const blocks = all.map((block) => replacePorts(block, ports));
   const typescript = blocks.filter(({ language, use }) => language === 'ts' && use !== 'not-run');
   const compiler = await compileBlocks(root, typescript);
   if (compiler !== '') return { compiler, blocks: [], services: [] };
   const services: Service[] = [];
   try {
-    const port = ports.get(providerPort) ?? providerPort;
-    const place = { cwd: root, env: { KEYTURN_PORT: String(port) } };
+    const told = Object.entries(toldPorts).map(([name, port]) => [name, String(ports.get(port))]);
+    const place = { cwd: root, env: Object.fromEntries(told) };
+    const awaited = new Set([toldPorts.KEYTURN_PORT, ...named].map((port) => ports.get(port) ?? port));
     const runs: BlockRun[] = [];
     for (const block of runnableBlocks(blocks)) {
-      runs.push(await (block.use === 'service' ? start(block, port, place, services) : run(block, place)));
+      runs.push(await (block.use === 'service' ? start(block, awaited, place, services) : run(block, place)));
       if ((runs.at(-1)?.status ?? 0) !== 0) break;
     }
     return { compiler, blocks: runs, services: await stopAll(services) };
@@ -53,20 +57,24 @@ const stopAll = (services: readonly Service[]) =>
 
 async function start(
   block: Block,
-  port: number,
+  ports: Iterable<number>,
   place: ProcessPlace,
   services: Service[],
 ): Promise<BlockRun> {
   const service = new Service(block.text, place);
   services.push(service);
-  await service.waitForPort(port);
+  for (const port of ports) await service.waitForPort(port);
   return { line: block.line, status: null, output: service.output };
 }
 
 async function run(block: Block, place: ProcessPlace): Promise<BlockRun> {
   const { status, output, errors } = await runProcess('sh', ['-eu', '-c', scriptOf(block)], place);
-  return { line: block.line, status, output: output + errors };
+  const judged = block.use === 'refused' ? judgeRefusal(status) : status;
+  return { line: block.line, status: judged, output: output + errors };
 }
+
+/** 0 where what should be refused was. */
+const judgeRefusal = (status: number | null) => (status === refusedStatus ? 0 : status || 1);
 
 /** Takes over what earlier blocks set, and lets curl fail when the answer is an error. */
 function scriptOf(block: Block): string {

@@ -58,14 +58,11 @@ export function searchPath(
     for (const { issuer, isAnchor } of candidatesFor(subject, search.anchors, poolBySubject)) {
       search.budget.spendStep();
       if (path.some((certificate) => isSameEntity(certificate, issuer))) continue;
-      const unfit =
-        checkCertificate(issuer, search.terms) ??
-        checkAuthority(issuer, counted) ??
-        checkSigned(subject, issuer);
-      if (unfit !== undefined) {
-        note(rankOf.candidate, unfit);
-        continue;
-      }
+      const unfit = checkCertificate(issuer, search.terms) ?? checkAuthority(issuer, counted);
+      const unsigned = unfit === undefined ? checkSigned(subject, issuer) : undefined;
+      if (unfit !== undefined) note(rankOf.candidate, unfit);
+      if (unsigned !== undefined) note(rankOf.stranger, unsigned);
+      if (unfit !== undefined || unsigned !== undefined) continue;
       const longer = [...path, issuer];
       if (!isAnchor) {
         const found = extend(longer, issuer);
@@ -83,7 +80,8 @@ export function searchPath(
   return path === undefined ? { finding: best.finding } : { path };
 }
 
-const rankOf = { candidate: 1, path: 2 } as const;
+/** Who did not sign may only have the name of who did: what is wrong with another candidate says more. */
+const rankOf = { stranger: 1, candidate: 2, path: 3 } as const;
 
 interface Candidate {
   readonly issuer: Certificate;

@@ -72,7 +72,9 @@ const facts = {
   serial: (own, node) => BigInt(`0x${own.serial}`) === BigInt(`0x${node.serialNumber}`),
   'not before': (own, node) => own.notBeforeSeconds * 1000 === Date.parse(node.validFrom),
   'not after': (own, node) => own.notAfterSeconds * 1000 === Date.parse(node.validTo),
-  authority: (own, node) => isCertificateAuthority(own) === node.ca,
+  // Node asks for the usage as well.
+  authority: (own, node) =>
+    (isCertificateAuthority(own) && own.extensions.keyUsage?.has('keyCertSign') !== false) === node.ca,
   key: (own, node) => hasSameKey(own, node),
 } satisfies Record<string, (own: Certificate, node: X509Certificate) => boolean>;
 

@@ -38,13 +38,17 @@ export const sampleLeaf = mintLeaf(sampleRoot, {
 
 export const sampleCrl = mintCrl(sampleRoot, { revoked: [integer(5), integer(6)] });
 
-/** Where in the sample leaf its signed part is. */
-export const signedPart = (): Buffer => {
-  const { encoding } = sampleLeaf;
-  // A SEQUENCE of over 255 octets within a SEQUENCE of over 255 octets: four octets in front of each.
-  const length = 4 + encoding.readUInt16BE(6);
-  return encoding.subarray(4, 4 + length);
-};
+/** The signed part of a certificate: the first value inside the first, whatever their lengths are. */
+export function signedPartOf(encoding: Buffer): Buffer {
+  const inner = encoding.subarray(headerLength(encoding));
+  return inner.subarray(0, headerLength(inner) + contentLength(inner));
+}
+
+const headerLength = ([, first = 0]: Buffer): number => 2 + (first < 0x80 ? 0 : first - 0x80);
+const contentLength = (value: Buffer): number =>
+  value.readUInt8(1) < 0x80 ? value.readUInt8(1) : value.readUIntBE(2, value.readUInt8(1) - 0x80);
+
+export const signedPart = (): Buffer => signedPartOf(sampleLeaf.encoding);
 
 /** A certificate over any octets, with a signature of the sample root that is good. */
 export function signAsRoot(signed: Buffer): Buffer {

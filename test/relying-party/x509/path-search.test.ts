@@ -223,3 +223,11 @@ test('purposes nest: what an authority lacks nobody below it has', () => {
   expect(through([client], [], [server])).toBe('x5c_purpose');
   expect(through([client], [server], [server, client])).toBe('x5c_purpose');
 });
+
+test('what is wrong with an issuer is said, and not that another of its name did not sign', () => {
+  const expired = mintAuthority('Root', root, { notAfterSeconds: mintedAtSeconds - 1 });
+  const leaf = mintLeaf(expired);
+  expect(verdict({ leaf, pool: [expired] })).toBe('x5c_expired');
+  expect(verdict({ leaf, pool: [mintAuthority('Root', root), expired] })).toBe('x5c_expired');
+  expect(verdict({ leaf })).toBe('x5c_signature');
+});

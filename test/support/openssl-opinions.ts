@@ -25,7 +25,14 @@ export async function askOpenssl(
   const answers = await Promise.all(
     shares.map((script) => runToSuccess('sh', ['-c', script], { cwd: folder })),
   );
-  const byNumber = new Map(answers.flatMap((text) => text.split(/^@(?=\d+$)/m).slice(1).map(readAnswer)));
+  const byNumber = new Map(
+    answers.flatMap((text) =>
+      text
+        .split(/^@(?=\d+$)/m)
+        .slice(1)
+        .map(readAnswer),
+    ),
+  );
   return chains.map((_, at) => byNumber.get(at));
 }
 

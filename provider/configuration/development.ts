@@ -32,6 +32,7 @@ export function developmentConfiguration(
       series: [{ alg: 'RS256' }, { alg: 'ES256' }, { alg: 'ES256', name: 'inners' }],
     },
     inners: { series: 'inners' },
+    discovery: { grease: true },
     clients: [
       {
         clientId: sample.clientId,

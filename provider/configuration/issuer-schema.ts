@@ -21,7 +21,11 @@ export const issuerMembers = {
     .optional(),
   records: z.strictObject({ series: seriesName.default('records') }).optional(),
   discovery: z
-    .strictObject({ openIdWithoutRs256: z.boolean().default(false), anyOrigin: z.boolean().default(true) })
+    .strictObject({
+      openIdWithoutRs256: z.boolean().default(false),
+      anyOrigin: z.boolean().default(true),
+      grease: z.boolean().default(false),
+    })
     .prefault({}),
   certificates: certificatesSchema.optional(),
 };

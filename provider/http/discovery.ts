@@ -15,6 +15,8 @@ export interface DiscoveryRules {
   readonly openIdWithoutRs256: boolean;
   /** Any web page may read the public documents. Default true. */
   readonly anyOrigin: boolean;
+  /** Puts into the key set what every relying party must bear. Default false. */
+  readonly grease: boolean;
   /** The series that signs the history of keys; what it signs with is no algorithm of tokens. */
   readonly records?: { readonly series: string } | undefined;
 }

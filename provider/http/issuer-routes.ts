@@ -39,7 +39,7 @@ export function createIssuerRoutes(
   const router = new Router();
   const documents = createDocuments(router, discovery.anyOrigin);
   mountDiscovery(documents, paths, ring, { ...discovery, records }, endpoints.authentication);
-  mountJwks(documents, paths, ring);
+  mountJwks(documents, paths, ring, discovery);
   mountHistory(documents, paths, ring, records);
   const oauth = { ...endpoints, ...process };
   mountTokenEndpoint(router, paths.token, oauth);

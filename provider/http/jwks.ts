@@ -1,4 +1,5 @@
 import { epochMember } from '@keyturn/shared/epoch';
+import { greaseKeySet } from '../ring/grease.js';
 import type { PublishedKeySet } from '../ring/published-keys.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
 import type { PublicDocument } from './conditional.js';
@@ -6,17 +7,25 @@ import { answerDocument, makeDocument } from './conditional.js';
 import type { IssuerPaths } from './issuer-paths.js';
 import type { MountDocument } from './public-document.js';
 
-/** The rotating key set (RFC 7517), at both its addresses. Serialised once for each snapshot, never kept by time. */
+/**
+ * The rotating key set (RFC 7517), at both its addresses. Serialised once for each snapshot, never kept by time. Grease is
+ * put in here and nowhere else: no series, no guard and no verb ever sees the decoy.
+ */
 export function mountJwks(
   mount: MountDocument,
   paths: IssuerPaths,
-  ring: Pick<IssuerRing, 'servable'>,
+  ring: Pick<IssuerRing, 'issuer' | 'servable'>,
+  { grease }: { readonly grease: boolean },
 ): void {
+  const serialise = (keySet: PublishedKeySet, lastModifiedSeconds: number) => {
+    const served = grease ? greaseKeySet(keySet, ring.issuer, lastModifiedSeconds) : keySet;
+    return makeDocument(served, 'application/jwk-set+json', `${keySet[epochMember]}-`);
+  };
   const bodies = new WeakMap<PublishedKeySet, PublicDocument>();
   for (const path of [paths.jwks, paths.wellKnownJwks]) {
     mount(path, async (ctx) => {
       const { keySet, cache, lastModifiedSeconds, nowSeconds } = await ring.servable();
-      const document = bodies.get(keySet) ?? serialise(keySet);
+      const document = bodies.get(keySet) ?? serialise(keySet, lastModifiedSeconds);
       bodies.set(keySet, document);
       const { maxAgeSeconds: M, staleIfErrorSeconds: E } = cache;
       // RFC 9213: caches of ours must not add the stale time that is counted for relying parties alone.
@@ -27,8 +36,4 @@ export function mountJwks(
       });
     });
   }
-}
-
-function serialise(keySet: PublishedKeySet): PublicDocument {
-  return makeDocument(keySet, 'application/jwk-set+json', `${keySet[epochMember]}-`);
 }

@@ -24,7 +24,7 @@ test('an issuer is enough: the rest has defaults', () => {
         store: { kind: 'file', folder: 'keyturn-data' },
         rotation: { profile: 'default', parties: 'expiry-only', series: [{ alg: 'RS256' }] },
         clients: [],
-        discovery: { openIdWithoutRs256: false, anyOrigin: true },
+        discovery: { openIdWithoutRs256: false, anyOrigin: true, grease: false },
       },
     ],
     rateLimits: { tokenRequestsPerMinute: 60_000, cronRequestsPerMinute: 120 },

@@ -12,8 +12,8 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
-/** Members whose value never reaches a line, at the top or one level down. */
-const secretMembers = [
+/** Members whose value never reaches a line, however deep they lie. */
+const secretMembers: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
   'secret',
@@ -24,27 +24,36 @@ const secretMembers = [
   'access_token',
   'wrappingKey',
   'wrappedPrivateKey',
-];
+]);
 
 /** What looks like a compact JWS, or like the credentials of an `Authorization` header, inside any text. */
 const secretText = /\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}|\b(?:Basic|Bearer)\s+[\w~+/.=-]{4,}/g;
 
+/**
+ * Lines that only inform are written together, a tenth of a second late at most: each by itself, they took a fifth of what
+ * a token costs. What warns goes out at once with all that waits, and so does everything as the process ends.
+ */
+const standardError = { dest: 2, minLength: 4096, periodicFlush: 100 };
+
 /** The one door to pino: one JSON line for each event. What must never be logged is cut here, whoever passes it. */
-export function createLog({ level = 'info', destination = pino.destination(2) }: LogOptions = {}): LogEvent {
+export function createLog({
+  level = 'info',
+  destination = pino.destination(standardError),
+}: LogOptions = {}): LogEvent {
   const logger = pino(
     {
       level,
       base: null,
-      redact: {
-        paths: secretMembers.flatMap((member) => [member, `*.${member}`]),
-        censor: '[redacted]',
-      },
       formatters: { level: (label) => ({ level: label }) },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     destination,
   );
-  return (eventLevel, event, fields) => logger[eventLevel]({ event, ...scrubFields(fields) });
+  return (eventLevel, event, fields) => {
+    if (!logger.isLevelEnabled(eventLevel)) return;
+    logger[eventLevel]({ event, ...scrubFields(fields) });
+    if (eventLevel !== 'info') logger.flush();
+  };
 }
 
 /** What a log line says about an error: never its members, which may hold anything. */
@@ -56,12 +65,13 @@ export function describeError(error: unknown): Readonly<Record<string, unknown>>
 }
 
 function scrubFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, scrub(value)]));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, scrub(name, value)]));
 }
 
-function scrub(value: unknown): unknown {
+function scrub(name: string, value: unknown): unknown {
+  if (secretMembers.has(name)) return '[redacted]';
   if (typeof value === 'string') return value.replace(secretText, '[redacted]');
-  if (Array.isArray(value)) return value.map(scrub);
+  if (Array.isArray(value)) return value.map((each) => scrub('', each));
   if (value instanceof Error) return scrubFields(describeError(value));
   return value !== null && typeof value === 'object' ? scrubFields({ ...value }) : value;
 }

@@ -77,9 +77,11 @@ export function createSecretDoor(
       const running = new Map<string, Promise<boolean>>();
       return async (presented, line) => {
         const arrivedAt = clock.monotonicMilliseconds();
+        // Who is right stands in no line.
+        if (quick.length > 0 && (await isOneOf(quick, presented))) return true;
         const digest = createHmac('sha256', processKey).update(presented).digest('base64');
-        // Found by digest: what a timing shows is about the digest, whose key nobody knows. Who is right stands in no line.
-        if (isKnown(digest) || (await isOneOf(quick, presented))) return true;
+        // Found by digest: what a timing shows is about the digest, whose key nobody knows.
+        if (isKnown(digest)) return true;
         const flightName = `${digest} ${line}`;
         const flight =
           running.get(flightName) ??

@@ -1,4 +1,12 @@
-import { createHmac, hkdfSync, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  scrypt,
+  timingSafeEqual,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** How a secret lies in the configuration: `scheme:…`. */
@@ -41,8 +49,22 @@ export async function hashChosenSecret(secret: string): Promise<StoredSecret> {
 
 /** For a secret of at least 128 random bits: useless to who has the configuration and not the wrapping key. */
 export function hashGeneratedSecret(secret: string, wrappingKey: Uint8Array): StoredSecret {
-  const key = Buffer.from(hkdfSync('sha256', wrappingKey, '', 'keyturn generated secrets', DIGEST_BYTES));
-  return { scheme: 'hmac-sha256', digest: createHmac('sha256', key).update(secret).digest() };
+  return {
+    scheme: 'hmac-sha256',
+    digest: createHmac('sha256', digestKeyOf(wrappingKey)).update(secret).digest(),
+  };
+}
+
+/** Derived once from each wrapping key, and not at every token request: deriving costs more than all of its check. */
+const digestKeys = new WeakMap<Uint8Array, KeyObject>();
+
+function digestKeyOf(wrappingKey: Uint8Array): KeyObject {
+  const known = digestKeys.get(wrappingKey);
+  if (known !== undefined) return known;
+  const derived = hkdfSync('sha256', wrappingKey, '', 'keyturn generated secrets', DIGEST_BYTES);
+  const key = createSecretKey(Buffer.from(derived));
+  digestKeys.set(wrappingKey, key);
+  return key;
 }
 
 export function formatStoredSecret(stored: StoredSecret): string {

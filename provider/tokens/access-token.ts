@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { ClaimsAt } from './sign-token.js';
+import { newTokenId } from './token-id.js';
 
 export interface AccessTokenSubject {
   readonly subject: string;
@@ -18,7 +18,7 @@ export function accessTokenClaims({ subject, clientId, audience, scope }: Access
     aud: audience,
     iat: issuedAtSeconds,
     exp: expiresAtSeconds,
-    jti: randomBytes(16).toString('base64url'),
+    jti: newTokenId(),
     ...(scope === undefined ? {} : { scope }),
   });
 }

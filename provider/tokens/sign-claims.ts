@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { KeyturnError } from '@keyturn/shared/error-base';
 import type { SignedToken, SigningPath, SignToken } from './sign-token.js';
+import { newTokenId } from './token-id.js';
 
 /** Why claims are not signed. Contract. */
 export const claimsErrorCodes = ['claim_reserved', 'claims_invalid', 'series_reserved'] as const;
@@ -55,7 +55,7 @@ export function createSignClaims(signToken: SignToken, reservedSeries: ReservedS
         throw new ClaimsError('series_reserved', `the series ${series} signs ${what} and nothing else`);
     if (lifetimeSeconds !== undefined && !(Number.isInteger(lifetimeSeconds) && lifetimeSeconds >= 1))
       throw new ClaimsError('claims_invalid', 'lifetimeSeconds must be whole seconds, 1 at least');
-    const jti = randomBytes(16).toString('base64url');
+    const jti = newTokenId();
     return signToken({
       typ,
       series,

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { innerTokenType, innerType } from '@keyturn/relying-party/jwc';
 import { innerClaims } from '../../tokens/inner-claims.js';
+import { newTokenId } from '../../tokens/token-id.js';
 import { chooseAudience } from '../choose-audience.js';
 import { chooseScope } from '../choose-scope.js';
 import { OAuthError } from '../oauth-error.js';
@@ -17,7 +17,7 @@ export const grantInner: Grant = async ({ client, form, signToken, proveKey, inn
   const scope = chooseScope(form.get('scope'), client.scopes);
   const audience = chooseAudience(form, client.audiences);
   const { jwk, alg, thumbprint } = await proveKey();
-  const jti = randomBytes(16).toString('base64url');
+  const jti = newTokenId();
   const { token, expiresInSeconds } = await signToken({
     typ: innerType,
     series: inners.series,

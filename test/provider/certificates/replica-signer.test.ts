@@ -85,13 +85,31 @@ test('a token is good in its last second, whatever becomes of its certificate, a
   expect(new Set(accepted).size).toBe(30);
 });
 
+/** An upstream whose keys and certificates, which take real time to make, can be waited for. */
+function awaited(upstream: CertificateUpstream) {
+  let asked = 0;
+  const obtain = (isDue: boolean) => {
+    asked += 1;
+    return upstream.obtain(isDue).finally(() => {
+      asked -= 1;
+    });
+  };
+  const settle = async () => {
+    do await new Promise<void>((resolve) => setImmediate(resolve));
+    while (asked > 0);
+  };
+  return { settle, upstream: { obtain } };
+}
+
 test('the certificate turns ahead of its end, and the key with it', async () => {
   const stand = await startStand();
-  const signer = makeSigner(stand);
+  const { settle, upstream } = awaited(stand.upstream());
+  const signer = makeSigner(stand, { upstream });
   const seen = new Set<string>();
   for (let step = 0; step < 60; step++) {
     seen.add(headerOf((await signer.sign(request)).token)['x5t#S256']);
     await stand.clock.advanceSeconds(10);
+    await settle();
   }
   // Five minutes of life from half of which on it is renewed: four turns in ten minutes.
   expect(seen.size).toBeGreaterThanOrEqual(4);

@@ -5,12 +5,15 @@ import { writeName } from './write-name.js';
 
 const described = new WeakMap<Certificate, DescribedCertificate>();
 
+/** Frozen, since every token of the chain is given the same. */
 export function describeChain(path: readonly Certificate[]): readonly DescribedCertificate[] {
-  return path.map((certificate) => {
-    const known = described.get(certificate) ?? describe(certificate);
-    described.set(certificate, known);
-    return known;
-  });
+  return Object.freeze(
+    path.map((certificate) => {
+      const known = described.get(certificate) ?? Object.freeze(describe(certificate));
+      described.set(certificate, known);
+      return known;
+    }),
+  );
 }
 
 function describe(certificate: Certificate): DescribedCertificate {

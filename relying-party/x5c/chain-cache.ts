@@ -1,15 +1,21 @@
 import type { SignatureAlgorithm, VerificationKey } from '../signature/seam.js';
 import type { Certificate } from '../x509/certificate.js';
+import type { DescribedCertificate } from '../x509/described-certificate.js';
 import { x5cLimits } from './limits.js';
 import type { TrustMaterial } from './trust-material.js';
+
+/** The key of a certificate that leads to an anchor, and its way there. */
+export interface CertifiedVerificationKey extends VerificationKey {
+  readonly chain: readonly DescribedCertificate[];
+}
 
 /** A chain that was found good. */
 export interface KnownChain {
   readonly leaf: Certificate;
   /** From the leaf to the anchor. */
   readonly path: readonly Certificate[];
-  /** The leaf's key, made ready once for each algorithm that asked for it. */
-  readonly keys: Map<SignatureAlgorithm, VerificationKey>;
+  /** The leaf's key as the one candidate, made ready once for each algorithm that asked for it. */
+  readonly keys: Map<SignatureAlgorithm, readonly CertifiedVerificationKey[]>;
 }
 
 interface Entry extends KnownChain {

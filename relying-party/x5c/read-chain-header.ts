@@ -103,6 +103,8 @@ function refusePem(text: string): VerificationRejection {
   );
 }
 
+const thumbprints = Object.entries(headerThumbprints);
+
 /**
  * `x5t#S256` and `x5t`, where they are there, are the first certificate's (RFC 7515 sections 4.1.7 and 4.1.8).
  * @throws VerificationRejection x5c_thumbprint_mismatch.
@@ -112,9 +114,7 @@ export function checkThumbprints(
   leaf: Certificate,
   isRequired: boolean,
 ): void {
-  const written = Object.entries(headerThumbprints).filter(([name]) =>
-    Object.hasOwn(unverifiedMembers, name),
-  );
+  const written = thumbprints.filter(([name]) => Object.hasOwn(unverifiedMembers, name));
   if (written.length === 0 && isRequired)
     throw new VerificationRejection(
       'x5c_thumbprint_mismatch',

@@ -2,10 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { measureAlone } from './alone.mjs';
 import { inFlightAlgorithms, measuredAlgorithms } from './bars.mjs';
 import { measureBundle } from './bundle-size.mjs';
+import { certificateAlgorithms, measureCertificates } from './certificates.mjs';
 import { chainAlgorithms, measureChains } from './chains.mjs';
 import { measureColdStart } from './cold-start.mjs';
+import { measureDocuments } from './documents.mjs';
 import { measureFlood } from './flood.mjs';
 import { measureInFlight } from './in-flight.mjs';
+import { measureIssuance } from './issuance.mjs';
 import { measureManyIssuers } from './many-issuers.mjs';
 import { measureRefusals } from './refusals.mjs';
 import { buildReport, writeMarkdown } from './report.mjs';
@@ -18,6 +21,7 @@ const byAlgorithm = {
   'in-flight': ['inFlight', inFlightAlgorithms, measureInFlight],
   refused: ['refusals', ['RS256', 'ES256'], measureRefusals],
   chained: ['chains', chainAlgorithms, measureChains],
+  certificates: ['certificates', certificateAlgorithms, measureCertificates],
 };
 const sections = {
   'seen-before': measureSeenBefore,
@@ -25,13 +29,15 @@ const sections = {
   'many-issuers': measureManyIssuers,
   'cold-start': measureColdStart,
   bundle: measureBundle,
+  issuance: measureIssuance,
+  documents: measureDocuments,
 };
 const parts = [...Object.keys(byAlgorithm), ...Object.keys(sections)];
 
 const { rounds, wanted } = readArguments(process.argv.slice(2));
 if (globalThis.gc === undefined) throw new Error('Run it with --expose-gc, as npm run bench does.');
 
-const results = { alone: [], inFlight: [], refusals: [], chains: [], sections: [], rounds };
+const results = { alone: [], inFlight: [], refusals: [], chains: [], certificates: [], sections: [], rounds };
 for (const [part, [place, algorithms, measure]] of Object.entries(byAlgorithm)) {
   if (!wanted.includes(part)) continue;
   for (const alg of algorithms) results[place].push(await measureQuietly(() => measure(alg, rounds)));

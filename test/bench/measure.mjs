@@ -4,10 +4,14 @@ const settlingItems = 12;
 /** A turn that the operating system interrupted says little; it is taken again, so many times at most. */
 const mostTries = 25;
 
-/** Microseconds for each item, one after the other: a sync subject is not made to pay for promises it does not make. */
-export async function timeOneAtATime({ run, sync }, items) {
+/**
+ * Microseconds for each item, one after the other: a sync subject is not made to pay for promises it does not make. What
+ * must not have seen the items is made ready anew for each try.
+ */
+export async function timeOneAtATime({ run, sync, prepare = () => {} }, items) {
   const [settling, counted] = [items.slice(0, settlingItems), items.slice(settlingItems)];
   for (let tries = 1; ; tries++) {
+    prepare();
     await runOneAtATime({ run, sync }, settling);
     const interruptions = countInterruptions();
     const start = performance.now();

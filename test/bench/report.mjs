@@ -6,8 +6,8 @@ import { subjects } from './subjects.mjs';
 const require = createRequire(import.meta.url);
 
 /** What was measured, on what, with which versions. No path and no name of the machine. */
-export function buildReport({ alone, inFlight, refusals, chains, sections, rounds }) {
-  const results = [...alone, ...inFlight, ...refusals, ...chains, ...sections];
+export function buildReport({ alone, inFlight, refusals, chains, certificates, sections, rounds }) {
+  const results = [...alone, ...inFlight, ...refusals, ...chains, ...certificates, ...sections];
   const bars = results.flatMap((result) => result.bars.map(judgeBar));
   return {
     machine: {
@@ -21,6 +21,7 @@ export function buildReport({ alone, inFlight, refusals, chains, sections, round
     inFlight: inFlight.map(({ bars: _, ...rest }) => rest),
     refusals: refusals.map(({ bars: _, ...rest }) => rest),
     chains: chains.map(({ bars: _, ...rest }) => rest),
+    certificates: certificates.map(({ bars: _, ...rest }) => rest),
     sections: sections.map(({ bars: _, ...rest }) => rest),
     bars,
   };
@@ -32,7 +33,17 @@ function judgeBar(bar) {
 }
 
 function peerVersions() {
-  const names = ['@keyturn/relying-party', 'jose', 'fast-jwt', 'aws-jwt-verify', 'jsonwebtoken'];
+  const names = [
+    '@keyturn/relying-party',
+    'jose',
+    'fast-jwt',
+    'aws-jwt-verify',
+    'jsonwebtoken',
+    'keyturn',
+    'koa',
+    '@koa/router',
+    'oidc-provider',
+  ];
   return Object.fromEntries(names.map((name) => [name, readVersion(name)]));
 }
 
@@ -58,12 +69,13 @@ export function writeMarkdown(report) {
   const { machine, versions, rounds } = report;
   const unmet = report.bars.filter(({ met }) => !met);
   return [
-    '# Verification, measured',
+    '# Speed and size, measured',
     '',
-    'Written by `npm run bench`. Medians in microseconds a token, all subjects in one process, taking turns; ratios are',
+    'Written by `npm run bench`. Medians in microseconds a token, all subjects in one process, taking turns (what is served: each in its own); ratios are',
     'medians of the ratios within a round. Tokens are distinct, with the claims of RFC 9068, and no cache of tokens is on',
     'unless it is said. `npm run bench -- NAME …` runs some parts alone: `alone`, `in-flight`, `refused`, `chained`,',
-    '`seen-before`, `flood`, `many-issuers`, `cold-start`, `bundle`; `--rounds=N` changes the rounds.',
+    '`certificates`, `seen-before`, `flood`, `many-issuers`, `cold-start`, `bundle`, `issuance`, `documents`;',
+    '`--rounds=N` changes the rounds.',
     '',
     `${machine.cpu}, ${machine.cores} cores, ${machine.platform}; ${rounds} rounds; ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version.replace(/^v/, '')}`)
@@ -75,8 +87,12 @@ export function writeMarkdown(report) {
     '',
     ...writeAlone(report.alone),
     ...writeInFlight(report.inFlight),
-    ...writeRefusals(report.refusals),
-    ...writeChains(report.chains),
+    ...writeKinds('Refused', report.refusals),
+    ...writeKinds('Chained JWTs, inner seen before', report.chains),
+    ...writeKinds(
+      'Certificates in the token: how many from the leaf to the root, which is not in it',
+      report.certificates,
+    ),
     ...report.sections.flatMap(writeSection),
     '## Bars',
     '',
@@ -125,26 +141,10 @@ function writeInFlight(results) {
   ];
 }
 
-function writeRefusals(results) {
+function writeKinds(title, results) {
   if (results.length === 0) return [];
   return [
-    '## Refused',
-    '',
-    ...table(
-      ['', ...results.map(({ alg }) => alg)],
-      Object.keys(results[0].microseconds).map((kind) => [
-        kind,
-        ...results.map(({ microseconds }) => round(microseconds[kind])),
-      ]),
-    ),
-    '',
-  ];
-}
-
-function writeChains(results) {
-  if (results.length === 0) return [];
-  return [
-    '## Chained JWTs, inner seen before',
+    `## ${title}`,
     '',
     ...table(
       ['', ...results.map(({ alg }) => alg)],

@@ -8,6 +8,8 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 import { expect, test } from 'vitest';
 import { greaseKeySet } from '../../../provider/ring/grease.js';
 import { type PublishedKeySet, publishedKeySet } from '../../../provider/ring/published-keys.js';
+import { ServedViews } from '../../../provider/rotator/served-view.js';
+import { type RandomRun, randomRuns, replay } from '../../support/random-deeds.js';
 import { rotatedWorld } from '../../support/ring-cases.js';
 
 const issuer = 'https://issuer.example';
@@ -71,6 +73,37 @@ test('whatever the set and the time, no key is lost, doubled or changed', () => 
     }),
     { numRuns: 100 },
   );
+});
+
+/** A set that loses a key without a higher epoch is distrusted, and the decoy is a key as well (I11). */
+function changesWithoutEpoch(
+  run: RandomRun,
+  instantOf: (lastChange: number, now: number) => number,
+): boolean {
+  const served = new Map<number, string>();
+  for (const { ring, policy, fromSeconds, untilSeconds } of replay(run).versions)
+    for (const at of [fromSeconds, untilSeconds]) {
+      const { keySet, lastModifiedSeconds } = new ServedViews().derive(ring, policy, at);
+      // Days become weeks, so that many a run goes past a turn.
+      const instant = instantOf(lastModifiedSeconds, at) * 5000;
+      const text = JSON.stringify(greaseKeySet(keySet, issuer, instant));
+      const { [epochMember]: epoch } = keySet;
+      if ((served.get(epoch) ?? text) !== text) return true;
+      served.set(epoch, text);
+    }
+  return false;
+}
+
+test.each([
+  ['its last change', false, (lastChange: number) => lastChange],
+  ['the time of day, which would be wrong', true, (_: number, now: number) => now],
+])('a set greased by %s changes without a higher epoch: %s', (_by, found, instantOf) => {
+  const runs = fc.property(
+    randomRuns({ kind: 'fixed policy' }),
+    (run) => !changesWithoutEpoch(run, instantOf),
+  );
+  const details = fc.check(runs, { seed: 20_270_112, numRuns: found ? 500 : 15, endOnFailure: true });
+  expect(details.failed, String(details.errorInstance)).toBe(found);
 });
 
 const byKid = (a: { kid?: string }, b: { kid?: string }) => (String(a.kid) < String(b.kid) ? -1 : 1);

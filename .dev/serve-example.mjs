@@ -8,7 +8,12 @@ export async function serve(program) {
   const { run } = (await runnerImport(fileURLToPath(program), options)).module;
   try {
     const close = await run(process.argv.slice(2), process.env);
-    const end = () => void close();
+    let isEnding = false;
+    // Ctrl-C comes twice where a parent passes it on.
+    const end = () => {
+      if (!isEnding) void close();
+      isEnding = true;
+    };
     process.once('SIGINT', end).once('SIGTERM', end);
   } catch (error) {
     console.error(error.message);

@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { findFreePort } from '../support/free-port.js';
 import { type ProcessPlace, runProcess } from '../support/run-process.js';
 import { compileBlocks, compiledPath } from './compile-blocks.js';
@@ -17,6 +19,8 @@ export interface ReadmeRun {
   readonly blocks: readonly BlockRun[];
   /** How each service ended after Ctrl-C. */
   readonly services: readonly ('ended' | 'killed')[];
+  /** What is left where temporary files go. */
+  readonly left: readonly string[];
 }
 
 const stopPatienceMilliseconds = 15_000;
@@ -35,18 +39,20 @@ export async function runBlocks(root: string, all: readonly Block[]): Promise<Re
   const blocks = all.map((block) => replacePorts(block, ports));
   const typescript = blocks.filter(({ language, use }) => language === 'ts' && use !== 'not-run');
   const compiler = await compileBlocks(root, typescript);
-  if (compiler !== '') return { compiler, blocks: [], services: [] };
+  if (compiler !== '') return { compiler, blocks: [], services: [], left: [] };
   const services: Service[] = [];
   try {
     const told = Object.entries(toldPorts).map(([name, port]) => [name, String(ports.get(port))]);
-    const place = { cwd: root, env: Object.fromEntries(told) };
+    const temporary = join(root, '.readme/temporary');
+    mkdirSync(temporary, { recursive: true });
+    const place = { cwd: root, env: { ...Object.fromEntries(told), TMPDIR: temporary } };
     const awaited = new Set([toldPorts.KEYTURN_PORT, ...named].map((port) => ports.get(port) ?? port));
     const runs: BlockRun[] = [];
     for (const block of runnableBlocks(blocks)) {
       runs.push(await (block.use === 'service' ? start(block, awaited, place, services) : run(block, place)));
       if ((runs.at(-1)?.status ?? 0) !== 0) break;
     }
-    return { compiler, blocks: runs, services: await stopAll(services) };
+    return { compiler, blocks: runs, services: await stopAll(services), left: readdirSync(temporary) };
   } finally {
     await stopAll(services);
   }

@@ -59,6 +59,8 @@ export async function logIn(
 
 const fewestCharacters = 15; // NIST SP 800-63B section 3.1.1.2, where a password is all there is
 const mostCharacters = 128;
+/** Of a surrogate pair: they have no bytes, so all of them are hashed alike. */
+const halfCharacter = /\p{Surrogate}/u;
 
 /** A new user. What a role is, the caller has no say in. Rejects with Refusal. */
 export async function signUp(
@@ -67,7 +69,7 @@ export async function signUp(
   role: Role = 'reader',
 ): Promise<Omit<User, 'passwordHash'>> {
   const length = [...password].length;
-  const isFit = length >= fewestCharacters && length <= mostCharacters;
+  const isFit = length >= fewestCharacters && length <= mostCharacters && !halfCharacter.test(password);
   if (!isFit || password.toLowerCase().includes(name)) throw new Refusal('password_unfit');
   if ((await users.find(name)) !== undefined) throw new Refusal('name_taken');
   const user = { id: randomUUID(), name, role };

@@ -18,17 +18,25 @@ export async function run(args: readonly string[], environment: Environment): Pr
   const known = { issuer: text, port: text, folder: text, grant: text };
   const { values } = parseArgs({ args: [...args], options: known });
   if (values.grant !== undefined) return grant(values.folder, values.grant);
-  const issuer = values.issuer ?? `http://localhost:${environment.KEYTURN_PORT ?? 4000}`;
-  const common = { issuer, audience, ...(values.port === undefined ? {} : { port: Number(values.port) }) };
-  const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'auth-service-')));
+  const port = Number(values.port ?? environment.KEYTURN_PORT ?? 4000);
+  const issuer = values.issuer ?? `http://localhost:${port}`;
   const isSample = values.folder === undefined;
-  const rest = isSample ? sample : { provider: doorsFrom(environment) };
-  const service = await startAuthService({ ...common, ...rest, folder });
-  console.log(`auth service: ${issuer}, ${isSample ? 'a sample that ends with it' : `in ${folder}`}`);
-  return async () => {
-    await service.close();
+  const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'auth-service-')));
+  const discard = async () => {
     if (isSample) await rm(folder, { recursive: true, force: true });
   };
+  const rest = isSample ? sample : { provider: { ...doorsFrom(environment), ...proxyFor(issuer) } };
+  try {
+    const service = await startAuthService({ issuer, port, audience, folder, ...rest });
+    console.log(`auth service: ${issuer}, ${isSample ? 'a sample that ends with it' : `in ${folder}`}`);
+    return async () => {
+      await service.close();
+      await discard();
+    };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
 }
 
 /** `--grant jane=admin`, while the service runs or not. Counts from the next log-in on. */
@@ -52,3 +60,7 @@ function doorsFrom({ KEYTURN_CRON_CREDENTIAL: cron, KEYTURN_ADMIN_CREDENTIAL: ad
   };
   return doors;
 }
+
+/** Nobody but this machine can connect. For an https issuer, what connects is a proxy, which knows who the users are. */
+const proxyFor = (issuer: string) =>
+  issuer.startsWith('https:') ? { proxy: { from: ['127.0.0.1', '::1'] } } : {};

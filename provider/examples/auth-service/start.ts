@@ -12,8 +12,8 @@ import type { Role, Users } from './users.js';
 export interface AuthServiceOptions {
   /** What stands in `iss`: https, or http on loopback. */
   readonly issuer: string;
-  /** Default: that of the issuer. */
-  readonly port?: number;
+  /** On loopback. */
+  readonly port: number;
   /** Whom the tokens are for. */
   readonly audience: string;
   /** Where users and keys are kept. Made where it is missing. */
@@ -41,8 +41,7 @@ export async function startAuthService(
   options: AuthServiceOptions,
   { clock = systemClock, log = createLog(), passwords = createPasswords() }: AuthServiceParts = {},
 ): Promise<AuthService> {
-  const { issuer, audience } = options;
-  const port = options.port ?? Number(new URL(issuer).port || 443);
+  const { issuer, port, audience } = options;
   const folder = await openFolder(options.folder);
   const users = openSqliteUsers(folder.usersFile, clock);
   try {

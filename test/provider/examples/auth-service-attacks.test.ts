@@ -58,6 +58,7 @@ test('what is no log-in and no sign-up is refused, and the service goes on', asy
     ['/users', { ...good, password: 'short' }, {}, 400, 'password_unfit'],
     ['/users', { ...good, password: `${good.name} and more` }, {}, 400, 'password_unfit'],
     ['/users', { ...good, password: 'p'.repeat(129) }, {}, 400, 'password_unfit'],
+    ['/users', { ...good, password: '\ud800'.repeat(20) }, {}, 400, 'password_unfit'],
   ] as const;
   for (const [path, body, headers, status, code] of refusals)
     expect(await post(path, body, headers)).toMatchObject({ status, json: { code } });

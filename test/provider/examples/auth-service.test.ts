@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../../provider/examples/auth-service/run.js';
 import { sample } from '../../../provider/examples/auth-service/sample.js';
+import { findFreePort } from '../../support/free-port.js';
+import { scratchFolder } from '../../support/scratch-folder.js';
 import { startTwoServices, type TwoServices } from './two-services.js';
 
 const [jane] = sample.firstUsers;
@@ -95,5 +97,22 @@ test('keys that were lost are not replaced in silence', async () => {
   const { folder, restartAuth, close } = await startTwoServices();
   const restarted = restartAuth(() => rm(join(folder, 'keys'), { recursive: true }));
   await expect(restarted).rejects.toMatchObject({ code: 'ring_missing' });
+  await close();
+});
+
+test('behind a proxy it is the users who try too often, not the proxy', async () => {
+  const port = await findFreePort();
+  const folder = await scratchFolder();
+  const close = await run(['--folder', folder, '--issuer', 'https://id.example', '--port', String(port)], {});
+  const signUpFrom = async (address: string) => {
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
+    const body = JSON.stringify({ name: 'john', password: 'too short' });
+    return (await fetch(`http://localhost:${port}/users`, { method: 'POST', headers, body })).status;
+  };
+  for (let times = 0; times < 20; times++) expect(await signUpFrom('192.0.2.1')).toBe(400);
+  expect(await signUpFrom('192.0.2.1')).toBe(429);
+  expect(await signUpFrom('192.0.2.2')).toBe(400);
+  const closed = await fetch(`http://localhost:${port}/cron/rotate`, { method: 'POST' });
+  expect(closed.status).toBe(401);
   await close();
 });

@@ -30,7 +30,10 @@ export async function startTwoServices() {
   const lines: string[] = [];
   const log = (...said: unknown[]) => void lines.push(JSON.stringify(said, showErrors));
   const startAuth = () =>
-    startAuthService({ issuer: auth, audience, folder, ...sample }, { clock, log, passwords });
+    startAuthService(
+      { issuer: auth, port: authPort, audience, folder, ...sample },
+      { clock, log, passwords },
+    );
   const running = {
     auth: [await startAuth()],
     consumer: await startConsumerService({

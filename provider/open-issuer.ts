@@ -62,7 +62,7 @@ export async function openIssuer(
     createSignTokens(ring, certificates, configuration, log),
     configuration.certificates?.audiences ?? [],
   );
-  const memory = openShortLivedState(configuration.store, parts);
+  const memory = await openShortLivedState(configuration, parts);
   const authentication = await createAuthentication(configuration, { ...parts, memory });
   const schedule = startSchedule(
     parts.schedule ? tickSeconds(ring) : null,

@@ -4,6 +4,7 @@ import { profiles } from '@keyturn/shared/profiles';
 import { ConfigurationError } from './configuration/configuration-error.js';
 import type { IssuerConfiguration } from './configuration/issuer-schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
+import { openServer } from './open-server.js';
 import type { Force } from './ring/guard.js';
 import type { KeyRing } from './ring/key-ring.js';
 import type { RotationPolicy } from './ring/policy.js';
@@ -15,6 +16,8 @@ import { RingError } from './rotator/ring-error.js';
 import { createFileRingStore } from './stores/file-ring-store.js';
 import { createMemoryRingStore } from './stores/memory-ring-store.js';
 import type { RingStore } from './stores/ring-store.js';
+import { placeOf } from './stores/server-answers.js';
+import { createSharedRingStore } from './stores/shared-ring-store.js';
 import { withDeadlines } from './stores/store-deadlines.js';
 
 export interface RingParts {
@@ -42,15 +45,29 @@ export function policyOfConfiguration({ rotation }: Pick<IssuerConfiguration, 'r
  * empty at first (I12). Rejects with RingError.
  */
 export async function openRing(configuration: IssuerConfiguration, parts: RingParts): Promise<IssuerRing> {
-  const context = await ringContext(configuration, parts);
   const { minFreshSeconds } = policyOfConfiguration(configuration);
   const mayCreate =
     parts.createRing === true || (parts.ringStore === undefined && configuration.store.kind === 'memory');
-  const stored = await context.store.read();
-  if (stored === null && mayCreate) return createIssuerRing(context, { minFreshSeconds });
-  // Before anything is adopted: what is not ours is not changed.
-  if (stored !== null) assertOwn(stored, configuration.issuer);
-  return openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy ?? false });
+  return withContext(configuration, parts, async (context) => {
+    const stored = await context.store.read();
+    if (stored === null && mayCreate) return createIssuerRing(context, { minFreshSeconds });
+    // Before anything is adopted: what is not ours is not changed.
+    if (stored !== null) assertOwn(stored, configuration.issuer);
+    return openIssuerRing(context, { minFreshSeconds, adoptPolicy: parts.adoptPolicy ?? false });
+  });
+}
+
+/** A store that was opened for nothing is closed: a connection would keep a process alive. */
+async function withContext(
+  configuration: IssuerConfiguration,
+  parts: RingParts,
+  open: (context: RingContext) => Promise<IssuerRing>,
+): Promise<IssuerRing> {
+  const context = await ringContext(configuration, parts);
+  return open(context).catch(async (error: unknown) => {
+    await context.store.close().catch(() => {});
+    throw error;
+  });
 }
 
 /** An issuer that changes its name is a new issuer: the keys of the old one must not verify tokens of the new. */
@@ -63,28 +80,34 @@ function assertOwn(stored: KeyRing, issuer: string): void {
 
 /** Rejects with RingError `ring_exists` where the store holds a ring. */
 export async function assertNoRing({ store, issuer }: IssuerConfiguration): Promise<void> {
-  const opened = await openStore(store, systemClock, () => {});
-  if ((await opened.read()) !== null)
-    throw new RingError('ring_exists', `the store of ${issuer} holds a ring already`);
+  const opened = await openStore({ store, issuer }, systemClock, () => {});
+  const found = await opened.read().finally(() => opened.close());
+  if (found !== null) throw new RingError('ring_exists', `the store of ${issuer} holds a ring already`);
 }
 
 /** `keyturn init`. Rejects with RingError `ring_exists`. */
 export async function createRing(configuration: IssuerConfiguration, parts: RingParts): Promise<IssuerRing> {
   const { minFreshSeconds } = policyOfConfiguration(configuration);
-  return createIssuerRing(await ringContext(configuration, parts), { minFreshSeconds });
+  return withContext(configuration, parts, (context) => createIssuerRing(context, { minFreshSeconds }));
 }
 
 async function ringContext(configuration: IssuerConfiguration, parts: RingParts): Promise<RingContext> {
   const { custody, clock, log } = parts;
   const { policy } = policyOfConfiguration(configuration);
-  const opened = parts.ringStore ?? (await openStore(configuration.store, clock, log));
+  const opened = parts.ringStore ?? (await openStore(configuration, clock, log));
   const store = withDeadlines(opened, clock);
   return { issuer: configuration.issuer, store, custody, policy, clock, log };
 }
 
-function openStore(store: IssuerConfiguration['store'], clock: Clock, log: LogEvent): Promise<RingStore> {
-  if (store.kind === 'memory') return Promise.resolve(createMemoryRingStore(clock));
-  return openFileStore(store.folder, { clock, log });
+/** The store that a configuration names. */
+export async function openStore(
+  { store, issuer }: Pick<IssuerConfiguration, 'store' | 'issuer'>,
+  clock: Clock,
+  log: LogEvent,
+): Promise<RingStore> {
+  if (store.kind === 'memory') return createMemoryRingStore(clock);
+  if (store.kind === 'file') return openFileStore(store.folder, { clock, log });
+  return createSharedRingStore(await openServer(store, issuer, clock), placeOf(store.url));
 }
 
 /** A store by its folder, whether or not a ring is in it. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { openFileStore } from '../open-ring.js';
+import { openFileStore, openStore } from '../open-ring.js';
 import { nothingLeft, readLostRing } from '../rotator/read-lost-ring.js';
 import { restoreRing } from '../rotator/restore-ring.js';
 import { describeOutcome } from './describe-outcome.js';
@@ -30,10 +30,14 @@ export const restoreVerb: Verb = (terminal, done) =>
     .action(async (flags: RestoreFlags) => {
       const { ring, chosen } = await openConfiguredRing(terminal, flags);
       const { lost: left, epochAbove, revoked, reason } = flags;
-      const open = (folder: string) => openFileStore(folder, verbParts());
-      const lost = left === undefined ? nothingLeft : await readLostRing(await open(left), ring.issuer);
+      const { clock, log } = verbParts();
+      const lost =
+        left === undefined
+          ? nothingLeft
+          : await readLostRing(await openFileStore(left, { clock, log }), ring.issuer);
       // The history first: what is lost after this step is still known to the next attempt.
-      if (chosen.store.kind === 'file') await (await open(chosen.store.folder)).archiveKeys(lost.former);
+      const own = await openStore(chosen, clock, log);
+      await own.archiveKeys(lost.former).finally(() => own.close());
       const { outcome, ...keys } = await restoreRing(ring, { lost, epochAbove, revoked, reason });
       await ring.close();
       if (flags.json === true) terminal.say(JSON.stringify({ issuer: ring.issuer, ...keys, ...outcome }));

@@ -9,7 +9,7 @@ export function findIssuerFaults(configuration: IssuerConfiguration): readonly s
   return [
     // Ring keys outlive the process, so the CA that certified them must as well.
     ...(certificates?.ringKeys === true &&
-    store.kind === 'file' &&
+    store.kind !== 'memory' &&
     certificates.authority?.folder === undefined
       ? ['certificates.authority.folder: is needed where ringKeys are kept in a store']
       : []),

@@ -1,4 +1,5 @@
 import type { RotationPolicy } from '../ring/policy.js';
+import { placeOf } from '../stores/server-answers.js';
 import type { Configuration } from './schema.js';
 
 /** One value as it is in force. */
@@ -37,7 +38,7 @@ export function effectiveValues(
   });
   return [...ofIssuers, ...leavesOf(ofProcess, [])].map(([path, value]) => ({
     name: nameOf(path),
-    value: isSecret(path) ? concealed(value) : value,
+    value: isSecret(path) ? concealed(value) : isStoreUrl(path) ? placeOf(String(value)) : value,
     from: originOf(path, written, set),
   }));
 }
@@ -79,6 +80,11 @@ function at(value: unknown, path: Path): unknown {
 
 function isSecret(path: Path): boolean {
   return path.some((step) => step === 'secrets' || step === 'credentials' || step === 'wrappingKey');
+}
+
+/** An address may hold a password. */
+function isStoreUrl(path: Path): boolean {
+  return path.at(-1) === 'url' && path.at(-2) === 'store';
 }
 
 function concealed(value: unknown): unknown {

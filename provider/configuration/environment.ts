@@ -15,6 +15,7 @@ export const environmentNames: Readonly<
   KEYTURN_PORT: { path: ['listen', 'port'], read: readNumber },
   KEYTURN_WRAPPING_KEY: { path: ['wrappingKey'], read: (text) => text },
   KEYTURN_CRON_CREDENTIAL: { path: ['cron', 'credentials'], read: (text) => [`plain:${text}`] },
+  KEYTURN_STORE_URL: { path: ['store', 'url'], read: (text) => text },
   KEYTURN_ADMIN_CREDENTIAL: {
     path: ['admin', 'callers'],
     read: (text) => [{ name: 'operator', credentials: [`plain:${text}`] }],

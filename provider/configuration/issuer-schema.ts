@@ -4,9 +4,29 @@ import { clientSchema } from './client-schema.js';
 import { duration } from './duration.js';
 import { rotationSchema, seriesName } from './rotation-schema.js';
 
+/** Part of the names of keys and tables. */
+const prefix = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,31}$/, 'small letters, digits and "_", 32 at most')
+  .default('keyturn');
+
+const urlOf = (protocols: RegExp, says: string) =>
+  z.string().refine((text) => protocols.test(text) && URL.canParse(text), says);
+
 const store = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('memory') }),
   z.strictObject({ kind: z.literal('file'), folder: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal('redis'),
+    url: urlOf(/^rediss?:\/\//, 'an address that begins with redis:// or rediss://'),
+    prefix,
+    trustDurability: z.boolean().default(false),
+  }),
+  z.strictObject({
+    kind: z.literal('postgres'),
+    url: urlOf(/^postgres(ql)?:\/\//, 'an address that begins with postgres://'),
+    prefix,
+  }),
 ]);
 
 /** What belongs to one issuer: its own name, ring, policy and clients. */

@@ -5,9 +5,10 @@ import { fileFailure } from './file-failure.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
 import { appendToFormerKeysFile, readFormerKeysFile } from './former-keys-file.js';
 import { appendToJournalFile, readJournalFile } from './journal-file.js';
-import { readNewestRing, type StoredRing } from './read-newest-ring.js';
+import { NewestSeen } from './newest-seen.js';
+import { readNewestRing } from './read-newest-ring.js';
 import { removeSuperseded } from './remove-superseded.js';
-import { type RingStore, StoreError } from './ring-store.js';
+import type { RingStore, StoreError } from './ring-store.js';
 
 export interface FileRingStoreOptions {
   /** On a local file system that has hard links. Created (mode 0700) with the ring, never by a read. */
@@ -26,7 +27,7 @@ export interface FileRingStoreOptions {
 export async function createFileRingStore(options: FileRingStoreOptions): Promise<RingStore> {
   const { clock, onCleanupFailed = () => {}, fileSystem: fs = nodeFileSystem } = options;
   const folder = resolve(options.folder);
-  const newest = new NewestSeen(fs, folder);
+  const newest = new NewestSeen(folder, () => readNewestRing(fs, folder));
   const readNewest = () => newest.read();
   const speak = <Answer>(doing: string, work: Promise<Answer>) =>
     work.catch((error: unknown) => {
@@ -54,36 +55,4 @@ export async function createFileRingStore(options: FileRingStoreOptions): Promis
     readArchivedKeys: () => speak('former keys cannot be read', readFormerKeysFile(fs, folder)),
     close: async () => {},
   };
-}
-
-/** Remembers what this process has seen: a ring that went away, or back in time, is trouble and no answer (I11, I12). */
-class NewestSeen {
-  readonly #fs: FileSystem;
-  readonly #folder: string;
-  #epoch = Number.NEGATIVE_INFINITY;
-
-  constructor(fs: FileSystem, folder: string) {
-    this.#fs = fs;
-    this.#folder = folder;
-  }
-
-  async read(): Promise<StoredRing | null> {
-    // Taken before the look: of two that overlap, the one that began earlier may end later.
-    const least = this.#epoch;
-    const stored = await readNewestRing(this.#fs, this.#folder);
-    if (stored === null && least > Number.NEGATIVE_INFINITY)
-      throw new StoreError('store_unavailable', `the ring in ${this.#folder} is gone; is a volume missing?`);
-    if (stored !== null && stored.ring.epoch < least)
-      throw new StoreError(
-        'ring_unreadable',
-        `${this.#folder} holds an older ring than it did before; of a backup, keyturn restore makes it the newest`,
-      );
-    if (stored !== null) this.note(stored.ring.epoch);
-    return stored;
-  }
-
-  /** What this process committed it has seen. */
-  note(epoch: number): void {
-    this.#epoch = Math.max(this.#epoch, epoch);
-  }
 }

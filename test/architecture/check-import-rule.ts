@@ -75,5 +75,6 @@ function judgeOutside(
   }
   if (narrower) return `not allowed in ${narrower.folder}`;
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  return name in home.dependencies ? undefined : `not a dependency of ${home.name}`;
+  const declared = name in home.dependencies || name in (home.peerDependencies ?? {});
+  return declared ? undefined : `not a dependency of ${home.name}`;
 }

@@ -15,6 +15,7 @@ export interface WorkspacePackage {
   readonly name: string;
   readonly exports: Readonly<Record<string, unknown>>;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 /** All that a check looks at. A check is a pure function of it: sentences, one for each violation. */

@@ -9,7 +9,8 @@ export interface StoreUnderTest {
   readonly store: RingStore;
   /** Another handle on the same ring, as a second replica has it; the same one where there can be no other. */
   readonly peer: RingStore;
-  readonly nowSeconds: number;
+  /** Left out where a server has a clock of its own. */
+  readonly nowSeconds?: number;
   tearDown(): Promise<void>;
 }
 
@@ -173,7 +174,9 @@ export function describeRingStore(name: string, open: OpenStore): void {
 
     test('instants are those of the store’s clock', async () => {
       const { store, nowSeconds } = await start();
-      expect(await store.nowSeconds()).toBe(nowSeconds);
+      const read = await store.nowSeconds();
+      if (nowSeconds !== undefined) expect(read).toBe(nowSeconds);
+      expect(await store.nowSeconds()).toBeGreaterThanOrEqual(read);
     });
   });
 }

@@ -76,7 +76,7 @@ test.each([
   [undefined, 'configuration'],
   [{}, 'issuer'],
   [{ ...least, listen: { port: 70_000 } }, 'listen.port'],
-  [{ ...least, store: { kind: 'redis' } }, 'store.kind'],
+  [{ ...least, store: { kind: 'mysql' } }, 'store.kind'],
   [{ ...least, store: { kind: 'file' } }, 'store.folder'],
   [{ ...least, rotation: { profile: 'fast' } }, 'rotation.profile'],
   [{ ...least, rotation: { series: [] } }, 'rotation.series'],

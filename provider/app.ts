@@ -94,11 +94,20 @@ function createRouting(
 ): (path: string) => Routing {
   const owners = new Map(
     issuers.flatMap((issuer) => {
-      const routing = prepare(createIssuerRoutes(issuer, { limit, clock, log }));
-      return pathsServed(issuerPaths(issuer.ring.issuer)).map((path) => [path, routing] as const);
+      const router = createIssuerRoutes(issuer, { limit, clock, log });
+      return pathsServed(issuerPaths(issuer.ring.issuer)).map(
+        (path) => [path, prepare(routesOf(router, path))] as const,
+      );
     }),
   );
   return (path) => owners.get(path) ?? otherwise;
+}
+
+/** Those of one path alone: no request is compared with the patterns of all others. */
+function routesOf(router: Router, path: string): Router {
+  const own = new Router();
+  own.stack.push(...router.stack.filter((route) => route.match(path)));
+  return own;
 }
 
 function prepare(router: Router): Routing {

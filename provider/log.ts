@@ -29,6 +29,9 @@ const secretMembers: ReadonlySet<string> = new Set([
 /** What looks like a compact JWS, or like the credentials of an `Authorization` header, inside any text. */
 const secretText = /\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}|\b(?:Basic|Bearer)\s+[\w~+/.=-]{4,}/g;
 
+/** Of what `secretText` finds: `Basic` or `eyJ…`, and the least behind them. */
+const LEAST_SECRET_LENGTH = 10;
+
 /**
  * Lines that only inform are written together, a tenth of a second late at most: each by itself, they took a fifth of what
  * a token costs. What warns goes out at once with all that waits, and so does everything as the process ends.
@@ -70,7 +73,8 @@ function scrubFields(fields: Readonly<Record<string, unknown>>): Record<string, 
 
 function scrub(name: string, value: unknown): unknown {
   if (secretMembers.has(name)) return '[redacted]';
-  if (typeof value === 'string') return value.replace(secretText, '[redacted]');
+  if (typeof value === 'string')
+    return value.length < LEAST_SECRET_LENGTH ? value : value.replace(secretText, '[redacted]');
   if (Array.isArray(value)) return value.map((each) => scrub('', each));
   if (value instanceof Error) return scrubFields(describeError(value));
   return value !== null && typeof value === 'object' ? scrubFields({ ...value }) : value;

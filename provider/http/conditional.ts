@@ -45,8 +45,9 @@ export function answerDocument(
     return;
   }
   ctx.status = 200;
-  ctx.body = document.text;
+  // Before the body, or Koa looks into the text for a type of its own.
   ctx.set('Content-Type', document.contentType);
+  ctx.body = document.text;
 }
 
 /**
@@ -57,8 +58,9 @@ export function answerDocument(
 function isUnchanged(ctx: Koa.Context, etag: string, modified: ModificationDate | undefined): boolean {
   const tags = ctx.get('If-None-Match');
   if (tags !== '') return tags.trim() === '*' || listTags(tags).includes(etag);
-  const sinceSeconds = Date.parse(ctx.get('If-Modified-Since')) / 1000;
-  return modified !== undefined && Math.floor(modified.lastModifiedSeconds) <= sinceSeconds;
+  const since = ctx.get('If-Modified-Since');
+  if (modified === undefined || since === '') return false;
+  return Math.floor(modified.lastModifiedSeconds) <= Date.parse(since) / 1000;
 }
 
 /** Compared weakly (RFC 9110 section 8.8.3.2): a cache that compressed the body may have weakened the tag. */

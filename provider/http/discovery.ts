@@ -5,6 +5,7 @@ import { assertionAlgorithms } from '../oauth/client-assertion.js';
 import { grantTypes } from '../oauth/grants/grant-types.js';
 import { announcedAlgorithms } from '../ring/published-keys.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
+import type { PublicDocument } from './conditional.js';
 import { answerDocument, makeDocument } from './conditional.js';
 import type { IssuerPaths } from './issuer-paths.js';
 import { HttpProblem } from './problem.js';
@@ -34,6 +35,13 @@ export function mountDiscovery(
     { path: paths.openIdMetadata, openId: true },
     { path: paths.oauthMetadata, openId: false },
   ];
+  const make = (algorithms: readonly string[]) =>
+    makeDocument(
+      { ...metadata(ring.issuer, paths, algorithms, authMethods), ...historyMember(paths, rules) },
+      'application/json',
+    );
+  // Nothing else of it ever changes, and no ring has many algorithms one after the other.
+  const documents = new Map<string, PublicDocument>();
   for (const { path, openId } of forms) {
     mount(path, async (ctx) => {
       const { ring: keys, nowSeconds, cache } = await ring.servable();
@@ -42,10 +50,9 @@ export function mountDiscovery(
         const detail = `without RS256 this issuer serves the RFC 8414 form alone: ${paths.oauthMetadata}`;
         throw new HttpProblem('not_found', { detail });
       }
-      const document = makeDocument(
-        { ...metadata(ring.issuer, paths, algorithms, authMethods), ...historyMember(paths, rules) },
-        'application/json',
-      );
+      const name = algorithms.join();
+      const document = documents.get(name) ?? make(algorithms);
+      documents.set(name, document);
       answerDocument(ctx, document, { cacheControl: `public, max-age=${cache.maxAgeSeconds}` });
     });
   }

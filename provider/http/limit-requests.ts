@@ -24,6 +24,11 @@ export function limitRequests(): Koa.Middleware {
 
 /** @param rawHeaders names and values by turns, as node:http and node:http2 give them. */
 function findRepeated(rawHeaders: readonly string[]): string | undefined {
-  const names = rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
-  return names.find((name, at) => headersGivenOnce.has(name) && names.indexOf(name) !== at);
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? '';
+    if (seen.has(name)) return name;
+    if (headersGivenOnce.has(name)) seen.add(name);
+  }
+  return undefined;
 }

@@ -29,8 +29,11 @@ export function logRequests(log: LogEvent, clock: Clock): Koa.Middleware {
   };
 }
 
+const LONGEST_SEGMENT = 48;
+
 /** A path as it may be logged: somebody may paste a token into one. */
 export function loggablePath(path: string): string {
-  const segments = path.split('/').map((segment) => (segment.length > 48 ? '…' : segment));
+  if (path.length <= LONGEST_SEGMENT) return path;
+  const segments = path.split('/').map((segment) => (segment.length > LONGEST_SEGMENT ? '…' : segment));
   return segments.join('/').slice(0, 200);
 }

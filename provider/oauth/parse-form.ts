@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { OAuthError } from './oauth-error.js';
 
 /** The parameters of a request, each once. Empty ones count as left out (RFC 6749 section 3.2). */
@@ -28,9 +29,6 @@ export function decodeComponent(text: string): string {
 }
 
 function decodeText(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch (cause) {
-    throw new OAuthError('invalid_request', 'the body is not UTF-8', { cause });
-  }
+  if (!isUtf8(body)) throw new OAuthError('invalid_request', 'the body is not UTF-8');
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }

@@ -26,6 +26,8 @@ beforeEach(async () => {
       store: { kind: 'memory' },
       rotation: { series: [{ alg: 'RS256' }, { alg: 'ES256' }] },
       clients: [{ clientId: client.id, secrets: [`plain:${client.secret}`], audiences: [audience] }],
+      // Sound parties bear a decoy, keys in no order and a member that nobody knows.
+      discovery: { grease: true },
       cron: { schedule: false },
     },
     { clock: systemClock, log: () => {} },

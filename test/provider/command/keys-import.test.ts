@@ -58,6 +58,9 @@ test('who moves here goes on with the key that relying parties know', async () =
     'operator: import  ES256  2024-01  "moved from the old issuer"  forced over I1',
   );
   expect((await keys('export', '2024-01', '--pem')).said).toBe(known.trim());
+  const { kty, crv, x, y } = jwk;
+  const thumbprint = await calculateJwkThumbprint({ kty, crv, x, y } as never);
+  expect((await keys('export')).said).toContain(`kid 2024-01, ES256, thumbprint ${thumbprint}\n`);
 });
 
 test('a key that nobody has becomes the standby, by its thumbprint where it has no name', async () => {

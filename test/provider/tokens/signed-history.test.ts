@@ -85,3 +85,18 @@ test('without a signer it says when to come again, and the next one who asks is 
   custody.unreadable.clear();
   expect(keysOf((await read()).jwt)).toEqual([]);
 });
+
+test('a series that is added later signs once its first key has waited its lead', async () => {
+  const { shell } = await world();
+  const both = [{ alg: 'EdDSA', name: 'records' } as const, { alg: 'EdDSA', name: 'more' } as const];
+  shell.policy = resolvePolicy({ profile: 'dev', series: both });
+  const replica = await shell.open({ adoptPolicy: true });
+  await replica.tick('schedule');
+  const read = createSignedHistory(replica, 'more');
+  await shell.clock.advanceSeconds(34);
+  await replica.tick('schedule');
+  await expect(read()).rejects.toMatchObject({ code: 'signing_unavailable', retryAfterSeconds: 35 });
+  await shell.clock.advanceSeconds(1);
+  await replica.tick('schedule');
+  expect(keysOf((await read()).jwt)).toEqual([]);
+});

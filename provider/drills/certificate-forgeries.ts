@@ -16,12 +16,14 @@ export interface ForgersKeys {
   readonly unknownRoot: CertifiedKey;
   /** Under the right root, for another issuer. */
   readonly otherIssuer: CertifiedKey;
+  /** Under an intermediate whose revocation list has ended. */
+  readonly unlisted: CertifiedKey;
   /** Of signers that were robbed. */
   readonly stolen: readonly CertifiedKey[];
 }
 
 type Members = Readonly<Record<string, unknown>>;
-type OwnKey = 'current' | 'expired' | 'unknownRoot' | 'otherIssuer';
+type OwnKey = 'current' | 'expired' | 'unknownRoot' | 'otherIssuer' | 'unlisted';
 
 interface Forgery {
   readonly what: string;
@@ -47,6 +49,7 @@ export const certificateForgeries: readonly Forgery[] = [
     by: 'unknownRoot',
   },
   { what: 'certificate of another issuer', code: 'x5c_binding', by: 'otherIssuer' },
+  { what: 'certificate whose revocation list is stale', code: 'x5c_revocation_unknown', by: 'unlisted' },
   { what: 'signature of another key', code: 'signature_invalid', signedBy: 'otherIssuer' },
   {
     what: 'token outlives its certificate (X2)',

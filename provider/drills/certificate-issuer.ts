@@ -16,6 +16,7 @@ import { forgeCertified, isFresh } from './certificate-forgeries.js';
 import { certificateTerms } from './certificate-terms.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
 import type { Sabotage } from './drill-issuer.js';
+import { certifyUnlisted } from './ended-list.js';
 
 /** For tests that want to see the drill fail. */
 export interface CertificateSabotage {
@@ -23,6 +24,8 @@ export interface CertificateSabotage {
   readonly authorityTerms?: AuthorityTerms;
   /** What the signers go by. */
   readonly signerTerms?: CertificateTerms;
+  /** When the list ends that should have ended. */
+  readonly staleListEndsInSeconds?: number;
 }
 
 /** What is loaded when it is first needed, and by no clock: to be awaited before virtual time begins. */
@@ -41,6 +44,7 @@ export async function startCertificateIssuer(
 ): Promise<ScenarioIssuer> {
   const { clock, draw, network } = stage;
   const { authorityTerms = certificateTerms, signerTerms = certificateTerms } = broken;
+  const { staleListEndsInSeconds = -1 } = broken;
   const authority = await makeAuthority(stage, authorityTerms);
   const requests: KeySetRequest[] = [];
   let isSilent = false;
@@ -49,7 +53,14 @@ export async function startCertificateIssuer(
     return handle(request, response);
   });
   const issuer = served.origin;
-  const handle = sabotage(authorityCallback(issuer, authority, clock));
+  const certifyStale = () =>
+    certifyUnlisted(authority, issuer, clock, authorityTerms, staleListEndsInSeconds);
+  let unlisted = await certifyStale();
+  const published = {
+    ...authority,
+    revocationLists: async () => [...(await authority.revocationLists()), unlisted.list],
+  };
+  const handle = sabotage(authorityCallback(issuer, published, clock));
   const newest: CertifiedKey[] = [];
 
   function startSigner(at: number): ReplicaSigner {
@@ -121,7 +132,8 @@ export async function startCertificateIssuer(
       const current = newest[0];
       if (current === undefined) return [];
       if (!isFresh(otherIssuer, clock.nowSeconds())) otherIssuer = await certifyOther();
-      const keys = { current, expired, unknownRoot, otherIssuer, stolen };
+      if (!isFresh(unlisted.key, clock.nowSeconds())) unlisted = await certifyStale();
+      const keys = { current, expired, unknownRoot, otherIssuer, unlisted: unlisted.key, stolen };
       return forgeCertified(keys, issuer, clock.nowSeconds());
     },
     rotate: async () => notHere,

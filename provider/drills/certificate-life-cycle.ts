@@ -22,6 +22,7 @@ const stopAtSeconds = oldRootGoneAtSeconds + 2;
 /**
  * D24: everything that certificates go through while tokens carry them. Leaves turn all the time and expire while tokens
  * under them are on their way; the intermediate is renewed; a signer is robbed; the root is swapped; the CA falls silent.
+ * All the while forgers try tokens that are wrong in one thing each, a revocation list that is stale and PEM among them.
  */
 export const certificateLifeCycle: Scenario = {
   name: 'certificate-life-cycle',

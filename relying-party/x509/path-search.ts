@@ -61,7 +61,8 @@ export function searchPath(
       const unfit = checkCertificate(issuer, search.terms) ?? checkAuthority(issuer, counted);
       const unsigned = unfit === undefined ? checkSigned(subject, issuer) : undefined;
       if (unfit !== undefined) note(rankOf.candidate, unfit);
-      if (unsigned !== undefined) note(rankOf.stranger, unsigned);
+      if (unsigned !== undefined)
+        note(unsigned.code === 'x5c_signature' ? rankOf.stranger : rankOf.candidate, unsigned);
       if (unfit !== undefined || unsigned !== undefined) continue;
       const longer = [...path, issuer];
       if (!isAnchor) {

@@ -124,3 +124,16 @@ test('the twin whose revocation is swallowed fails: a thief is believed after th
   expect(report.figures.lateAccepts).toBeGreaterThan(0);
   expect(report.figures.falseRejects).toBe(0);
 });
+
+test('the twin whose stale list is believed fails: nobody can say whether its certificates are revoked', async () => {
+  const what = 'certificate whose revocation list is stale';
+  const events = [{ atSeconds: 2, do: 'add-intermediate' }] as const;
+  const sound = await playTwin(14, events);
+  expect(Object.keys(sound.figures.badTokenAnswers[what] ?? {})).toEqual(['x5c_revocation_unknown']);
+  expect(sound.figures.falseAccepts).toBe(0);
+  const report = await playTwin(14, events, undefined, { staleListEndsInSeconds: 3600 });
+  expect(report.verdict).toBe('fail');
+  expect(report.figures.badTokenAnswers[what]).toMatchObject({ accepted: expect.any(Number) });
+  expect(report.figures.falseAccepts).toBe(report.figures.badTokenAnswers[what]?.accepted);
+  expect(report.figures.falseRejects).toBe(0);
+});

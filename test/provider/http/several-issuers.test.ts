@@ -148,7 +148,7 @@ test('a store that is lost stops its own issuer alone, and health says which', a
   ]);
 });
 
-test('an issuer that cannot be opened is named, and those opened before it are closed', async () => {
+test('an issuer that cannot be opened is named, and it and those opened before it are closed', async () => {
   const clock = new VirtualClock(START_SECONDS);
   const closed: string[] = [];
   const lines: unknown[] = [];
@@ -161,7 +161,7 @@ test('an issuer that cannot be opened is named, and those opened before it are c
   await expect(createProvider(two, { clock, log, ringStore, createRing: true })).rejects.toThrow(
     'no such disk',
   );
-  expect(closed).toEqual([ONE]);
+  expect(closed).toEqual([TWO, ONE]);
   expect(lines).toContainEqual(expect.objectContaining({ event: 'issuer.not_opened', issuer: TWO }));
 });
 

@@ -1,7 +1,7 @@
 import type { Explanation } from '@keyturn/relying-party';
 import { createVerifier, OptionRefusal } from '@keyturn/relying-party';
 import { jwc } from '@keyturn/relying-party/jwc';
-import { x5c } from '@keyturn/relying-party/x5c';
+import { drawChain, x5c } from '@keyturn/relying-party/x5c';
 import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
 import { readObjectFile } from '../configuration/read-file.js';
@@ -73,7 +73,7 @@ function exitCodeOf({ accepted, status }: Explanation): ExitCode {
 }
 
 function describe(explanation: Explanation, { explain }: VerifyFlags): string {
-  const { accepted, code, cause, message, issuer, kid, claims, outer, steps } = explanation;
+  const { accepted, code, cause, message, issuer, kid, claims, chain, outer, steps } = explanation;
   const verdict = accepted ? 'accepted' : `refused: ${code}: ${message}`;
   const known = {
     cause,
@@ -87,7 +87,8 @@ function describe(explanation: Explanation, { explain }: VerifyFlags): string {
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const checks = explain === true ? steps.map(({ check, outcome }) => `  ${check}: ${outcome}`) : [];
-  return [verdict, ...facts, ...checks].join('\n');
+  const tree = chain === null || chain === undefined ? [] : drawChain(chain).split('\n');
+  return [verdict, ...facts, ...tree.map((line) => `  ${line}`), ...checks].join('\n');
 }
 
 function expiry(exp: unknown): string | undefined {

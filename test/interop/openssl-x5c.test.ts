@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type MintedTokens, mintTokens } from '../support/minted-x5c-tokens.js';
+import { toPem } from '../support/minted-certificates.js';
+import { type MintedTokens, mintTokens, openMint } from '../support/minted-x5c-tokens.js';
 import { runProcess } from '../support/run-process.js';
 import { scratchFolder } from '../support/scratch-folder.js';
 
@@ -9,7 +10,7 @@ const NOW_SECONDS = 1_800_000_000;
 
 /** `openssl verify` on one chain: the root trusted, the intermediate offered, lists checked all the way. */
 async function verify(
-  minted: MintedTokens,
+  minted: Pick<MintedTokens, 'rootsPem' | 'lists'>,
   chainPem: readonly string[],
   atSeconds: number,
   lists = minted.lists,
@@ -55,4 +56,30 @@ test('openssl refuses them after their end, without the intermediate, and under 
   expect(refusals.map(({ status }) => status)).toEqual([2, 2, 2, 2]);
   const said = refusals.map(({ errors }) => /error \d+ at \d+ depth lookup: ?(.*)/.exec(errors)?.[1]);
   expect(said[0]).toBe('certificate has expired');
+});
+
+test('openssl verifies what each intermediate and each root of ours certified, and refuses what was revoked', async () => {
+  const { authority, clock, upstreamFor } = await openMint(NOW_SECONDS);
+  const certify = async () => {
+    const key = await upstreamFor('ES256').obtain(true);
+    if (key === null) throw new TypeError('There is no certificate.');
+    return { serial: key.serial, chainPem: key.x5c.map((der) => toPem(Buffer.from(der, 'base64'))) };
+  };
+  const first = await certify();
+  await authority.addIntermediate();
+  // By then it is in use, with its list read.
+  await clock.advanceSeconds(1000);
+  const second = await certify();
+  await authority.addRoot();
+  await clock.advanceSeconds(1000);
+  const third = await certify();
+  expect(new Set([first, second, third].map(({ chainPem }) => chainPem[1])).size).toBe(3);
+  const ask = async ({ chainPem }: typeof first) => {
+    const minted = { rootsPem: await authority.rootsPem(), lists: await authority.revocationLists() };
+    const { status, errors } = await verify(minted, chainPem, clock.nowSeconds());
+    return status === 0 ? 'OK' : /depth lookup: ?(.*)/.exec(errors)?.[1];
+  };
+  expect(await Promise.all([first, second, third].map(ask))).toEqual(['OK', 'OK', 'OK']);
+  await authority.revoke(second.serial);
+  expect(await Promise.all([first, second, third].map(ask))).toEqual(['OK', 'certificate revoked', 'OK']);
 });

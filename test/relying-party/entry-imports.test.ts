@@ -44,3 +44,12 @@ test('the jwc path, holder included, loads jose and nothing of Node: it runs in 
   expect(ours).toContain('relying-party/verifier.ts');
   expect(others).toEqual(['jose']);
 });
+
+test('who imports no certificates carries none, and the path of certificates needs Node alone', () => {
+  const ofCertificates = (path: string) => /^relying-party\/(x5c|x509)\b/.test(path);
+  for (const entry of ['relying-party/index.ts', 'relying-party/index-web.ts', 'relying-party/jwc.ts'])
+    expect(reachedFrom(entry).ours.filter(ofCertificates)).toEqual([]);
+  const { ours, others } = reachedFrom('relying-party/x5c.ts');
+  expect(ours.filter(ofCertificates).length).toBeGreaterThan(40);
+  expect(others.filter((specifier) => !specifier.startsWith('node:'))).toEqual([]);
+});

@@ -115,14 +115,17 @@ function thumbprintOf(certificate: Certificate): string {
   return thumbprint;
 }
 
-/** A header that comes again is the same object: its texts are hashed once. */
+/** A header that comes again is the same object: its texts are hashed once. With their lengths, one is never taken for two. */
 const hashes = new WeakMap<readonly string[], string>();
 
 function hashTexts(texts: readonly string[]): string {
-  const hash = hashes.get(texts) ?? createHash('sha256').update(texts.join(',')).digest('base64url');
+  const hash =
+    hashes.get(texts) ?? createHash('sha256').update(texts.map(withLength).join(',')).digest('base64url');
   hashes.set(texts, hash);
   return hash;
 }
+
+const withLength = (text: string): string => `${text.length}:${text}`;
 
 function judgeChain(
   { leaf, others, unusable }: UnverifiedChain,

@@ -44,7 +44,9 @@ export function createChainCache(maxChains: number = x5cLimits.maxCachedChains):
       const entry = entries.get(key);
       // A clock that was set back asks anew: a certificate may not be valid yet.
       const holds =
-        entry !== undefined && entry.fromSeconds <= nowSeconds && nowSeconds <= entry.untilSeconds;
+        entry !== undefined &&
+        entry.fromSeconds <= nowSeconds &&
+        Math.floor(nowSeconds) <= entry.untilSeconds;
       return holds ? entry : undefined;
     },
     keep(key, material, nowSeconds, { leaf, path, keys }) {
@@ -55,7 +57,8 @@ export function createChainCache(maxChains: number = x5cLimits.maxCachedChains):
       const changes = [
         nowSeconds + x5cLimits.chainSeconds,
         ...path.map(({ notAfterSeconds }) => notAfterSeconds),
-        ...(material.crls ?? []).flatMap((crl) => [crl.thisUpdateSeconds, crl.nextUpdateSeconds]),
+        // The last second before a list begins, and the last of one that ends.
+        ...(material.crls ?? []).flatMap((crl) => [crl.thisUpdateSeconds - 1, crl.nextUpdateSeconds]),
       ];
       entries.set(key, {
         leaf,

@@ -202,8 +202,20 @@ test('a list that begins while its chain is remembered counts when it begins', a
   const crls = [toPem(mintCrl(root), 'X509 CRL'), toPem(begins, 'X509 CRL')];
   const verifier = makeCertifiedVerifier([root], { crls });
   expect((await verifier.verify(token)).trustPath).toBe('x5c');
-  await verifier.clock.advanceSeconds(31);
+  await verifier.clock.advanceSeconds(29.5);
+  expect((await verifier.verify(token)).trustPath).toBe('x5c');
+  await verifier.clock.advanceSeconds(0.5);
   expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
+});
+
+test('a chain is remembered by each of its strings: two glued into one are none', async () => {
+  const authority = mintAuthority('Authority', root);
+  const own = mintLeaf(authority);
+  const chain = [own, authority];
+  const glued = certifiedToken({ leaf: own, chain: [chain.map(encodeCertificate).join(',')] });
+  const verifier = makeCertifiedVerifier([root]);
+  expect((await verifier.verify(certifiedToken({ leaf: own, chain }))).chain).toHaveLength(3);
+  expect(await refusalCode(verifier.verify(glued))).toBe('x5c_encoding');
 });
 
 test('a SPIFFE bundle in a file never goes back to a lower sequence, nor to none', async () => {

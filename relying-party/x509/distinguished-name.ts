@@ -10,7 +10,7 @@ export interface DistinguishedName {
   /** Values of the legacy attribute emailAddress. */
   readonly emailAddresses: readonly string[];
   /** As written, from the root down. */
-  readonly attributes: readonly NameAttribute[];
+  readonly relativeNames: readonly (readonly NameAttribute[])[];
 }
 
 export interface NameAttribute {
@@ -18,6 +18,8 @@ export interface NameAttribute {
   readonly type: string;
   /** What is no text stands in hex, after a hash sign. */
   readonly text: string;
+  /** Whether the value is text, of an encoding whose folding is agreed on. */
+  readonly isText: boolean;
 }
 
 const emailAddress = '1.2.840.113549.1.9.1';
@@ -35,7 +37,7 @@ export function extendName(name: DistinguishedName, set: DerValue): Distinguishe
     ...name,
     key: relativeKeys.join('\n'),
     relativeKeys,
-    attributes: [...name.attributes, ...attributes],
+    relativeNames: [...name.relativeNames, attributes],
   };
 }
 
@@ -46,6 +48,20 @@ export function isWithinName(name: DistinguishedName, subtree: DistinguishedName
   return subtree.relativeKeys.every((key, at) => key === name.relativeKeys[at]);
 }
 
+/** The same, and where a value of either is no text, or of an encoding that nobody folds alike: it may be any. */
+export function mayBeWithinName(name: DistinguishedName, subtree: DistinguishedName): boolean {
+  return subtree.relativeKeys.every(
+    (key, at) =>
+      key === name.relativeKeys[at] || mayBeEqual(name.relativeNames[at], subtree.relativeNames[at] ?? []),
+  );
+}
+
+function mayBeEqual(a: readonly NameAttribute[] | undefined, b: readonly NameAttribute[]): boolean {
+  if (a === undefined || [...a, ...b].every(({ isText }) => isText)) return false;
+  const typesOf = (attributes: readonly NameAttribute[]) => attributes.map(({ type }) => type).sort();
+  return typesOf(a).join() === typesOf(b).join();
+}
+
 interface RelativeName {
   readonly key: string;
   readonly attributes: readonly NameAttribute[];
@@ -53,12 +69,15 @@ interface RelativeName {
 
 function nameOf(relativeNames: readonly RelativeName[]): DistinguishedName {
   const relativeKeys = relativeNames.map(({ key }) => key);
-  const attributes = relativeNames.flatMap((relative) => relative.attributes);
+  const attributes = relativeNames.map((relative) => relative.attributes);
   return {
     key: relativeKeys.join('\n'),
     relativeKeys,
-    emailAddresses: attributes.filter(({ type }) => type === emailAddress).map(({ text }) => text),
-    attributes,
+    emailAddresses: attributes
+      .flat()
+      .filter(({ type }) => type === emailAddress)
+      .map(({ text }) => text),
+    relativeNames: attributes,
   };
 }
 
@@ -67,7 +86,10 @@ function readRelativeName(value: DerValue): RelativeName {
   const attributes = new DerReader(value, derTag.set).rest().map(readAttribute);
   if (attributes.length === 0) throw refuseDer('a relative name without an attribute');
   const key = attributes.map((attribute) => `${attribute.type}=${attribute.key}`).sort();
-  return { key: key.join('+'), attributes: attributes.map(({ type, text }) => ({ type, text })) };
+  return {
+    key: key.join('+'),
+    attributes: attributes.map(({ type, text, isText }) => ({ type, text, isText })),
+  };
 }
 
 function readAttribute(value: DerValue): NameAttribute & { readonly key: string } {
@@ -78,7 +100,9 @@ function readAttribute(value: DerValue): NameAttribute & { readonly key: string 
   const text = readText(written);
   // What is no text, or of an encoding that nobody folds alike, is the same only when it is the same octets.
   const octets = `#${toHex(written.encoding)}`;
-  return { type, key: text === undefined ? octets : JSON.stringify(foldText(text)), text: text ?? octets };
+  return text === undefined
+    ? { type, key: octets, text: octets, isText: false }
+    : { type, key: JSON.stringify(foldText(text)), text, isText: true };
 }
 
 const decoders: Readonly<Record<number, (content: Uint8Array) => string>> = {
@@ -93,9 +117,17 @@ function readText({ tag, content }: DerValue): string | undefined {
   return decoders[tag]?.(content);
 }
 
+/** Characters that are not seen and say nothing: controls, formats, soft hyphens, variations (RFC 4518 section 2.2). */
+const unseen = /\p{Cc}|\p{Cf}|\u034f|\u1806|[\u180b-\u180d]|[\ufe00-\ufe0f]|\ufffc/gu;
+
 /** Case and white space say nothing (RFC 5280 section 7.1, RFC 4518 section 2). */
 function foldText(text: string): string {
-  const composed = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC');
+  const composed = /^[\x20-\x7e]*$/.test(text)
+    ? text
+    : text
+        .replace(/[\t-\r\x85]/g, ' ')
+        .replace(unseen, '')
+        .normalize('NFKC');
   return composed.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 

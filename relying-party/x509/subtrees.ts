@@ -1,4 +1,4 @@
-import { isWithinName } from './distinguished-name.js';
+import { isWithinName, mayBeWithinName } from './distinguished-name.js';
 import type { GeneralName, GeneralNameKind } from './general-names.js';
 import { hostOfUri, isDnsName, readMailbox } from './name-syntax.js';
 
@@ -103,7 +103,8 @@ const rules: {
   directory: {
     isBase: () => true,
     isWithin: ({ name }, base) => isWithinName(name, base.name),
-    touches: ({ name }, base) => isWithinName(name, base.name),
+    // A value that cannot be compared counts as touching whatever is excluded.
+    touches: ({ name }, base) => mayBeWithinName(name, base.name),
   },
 };
 

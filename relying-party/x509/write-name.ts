@@ -1,4 +1,4 @@
-import type { DistinguishedName } from './distinguished-name.js';
+import type { DistinguishedName, NameAttribute } from './distinguished-name.js';
 
 /** RFC 4514 section 3, and the other attributes of RFC 5280 section 4.1.2.4 by their usual short names. */
 const shortNames: Readonly<Record<string, string>> = {
@@ -15,18 +15,25 @@ const shortNames: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.9.1': 'emailAddress',
 };
 
-/** A name for people: the most specific attribute first, as RFC 4514 writes it. */
-export function writeName({ attributes }: DistinguishedName): string {
-  return attributes
-    .map(({ type, text }) => `${shortNames[type] ?? type}=${escapeText(text)}`)
+/**
+ * A name for people and for bindings, as RFC 4514 writes it: the most specific attribute first, a comma between relative
+ * names, a plus within one. No two names that differ are written alike.
+ */
+export function writeName({ relativeNames }: DistinguishedName): string {
+  return relativeNames
+    .map((attributes) => attributes.map(writeAttribute).join('+'))
     .reverse()
     .join(',');
+}
+
+function writeAttribute({ type, text, isText }: NameAttribute): string {
+  return `${shortNames[type] ?? type}=${isText ? escapeText(text) : text}`;
 }
 
 /** Nothing that a terminal or a log would take for its own. */
 function escapeText(text: string): string {
   return text
-    .replace(/[\\,+"<>;]/g, '\\$&')
+    .replace(/[\\,+"<>;]|^[ #]| $/g, '\\$&')
     .replace(/[^\x20-\x7e]/gu, (character) =>
       /[\p{L}\p{N}\p{P}\p{S}]/u.test(character)
         ? character

@@ -24,6 +24,8 @@ test.each([
   ['encoding', printable('Example'), utf8('Example')],
   ['BMPString', bmp('Example'), utf8('example')],
   ['compatibility forms', utf8('Ｅxample'), utf8('example')],
+  ['characters that are not seen', utf8('Ex\u00ada\u200bm\u0000p\ufe0fle'), utf8('example')],
+  ['controls that are white space', utf8('Example\t\r\nCA'), printable('Example CA')],
 ])('names are equal whatever their %s (RFC 5280 section 7.1)', (_what, a, b) => {
   expect(nameOf(common(a)).key).toBe(nameOf(common(b)).key);
 });
@@ -69,6 +71,17 @@ test('a name as RFC 4514 writes it, and nothing that a terminal would take for i
   expect(writeName(nameOf(country(printable('US')), common(utf8('a,b'))))).toBe('CN=a\\,b,C=US');
   expect(writeName(nameOf(common(utf8('a\u001b[31m\u202e'))))).toBe('CN=a\\u{1b}[31m\\u{202e}');
   expect(writeName(nameOf(set(attribute('1.2.3', der(0x05)))))).toBe('1.2.3=#0500');
+});
+
+test('names that differ are written differently, each as RFC 4514 says', () => {
+  const one = attribute('2.5.4.3', utf8('a'));
+  const two = attribute('2.5.4.6', utf8('b'));
+  expect(writeName(nameOf(set(two), set(one)))).toBe('CN=a,C=b');
+  expect(writeName(nameOf(set(two, one)))).toBe('C=b+CN=a');
+  const teletex = der(0x14, Buffer.from('a'));
+  expect(writeName(nameOf(common(teletex)))).toBe('CN=#140161');
+  expect(writeName(nameOf(common(utf8('#140161'))))).toBe('CN=\\#140161');
+  expect(writeName(nameOf(common(utf8(' a '))))).toBe('CN=\\ a\\ ');
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { createVerifier } from '@keyturn/relying-party';
 import { x5c } from '@keyturn/relying-party/x5c';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, test } from 'vitest';
+import { der, explicit, oid, sequence, set, utf8 } from '../../support/der-writer.js';
 import {
   basicConstraints,
   dnsName,
@@ -13,6 +14,7 @@ import {
   mintAuthority,
   mintedAtSeconds,
   mintLeaf,
+  nameConstraints,
   toPem,
   uriName,
 } from '../../support/minted-certificates.js';
@@ -86,4 +88,49 @@ test('a root of one issuer vouches for no other, whatever its leaves are called 
   expect(await refusalCode(underOther(issuerUri)(issuerUri))).toBe('x5c_untrusted');
   expect(await refusalCode(underOther(issuerUri)(otherUri))).toBe('x5c_binding');
   expect(await refusalCode(underOther(otherUri)(issuerUri))).toBe('x5c_untrusted');
+});
+
+const organization = (value: Buffer) => set(sequence(oid('2.5.4.10'), value));
+const common = (text: string) => set(sequence(oid('2.5.4.3'), utf8(text)));
+
+test.each([
+  ['in capitals', utf8('EVIL')],
+  ['in TeletexString', der(0x14, Buffer.from('Evil'))],
+  ['in VisibleString', der(0x1a, Buffer.from('Evil'))],
+  ['with a soft hyphen', utf8('Ev\u00adil')],
+  ['with a space of no width', utf8('Ev\u200bil')],
+  ['with a NUL', utf8('Ev\u0000il')],
+])('an excluded organization, written %s (x5c-3, x5c-9)', async (_how, value) => {
+  const excluded = explicit(4, sequence(organization(utf8('Evil'))));
+  const authority = mintAuthority('Constrained', root, {
+    extensions: [basicConstraints(true), keyUsage('keyCertSign'), nameConstraints([], [excluded])],
+  });
+  const under = (subject: Buffer) => {
+    const own = mintLeaf(authority, { subject });
+    return verifier.verify(certifiedToken({ leaf: own, chain: [own, authority] }));
+  };
+  expect(await refusalCode(under(sequence(organization(value), common('x'))))).toBe('x5c_name_constraint');
+  expect((await under(sequence(organization(utf8('Good')), common('x')))).trustPath).toBe('x5c');
+  expect((await under(sequence(common('x'), organization(value)))).trustPath).toBe('x5c');
+});
+
+test('a subject that another name would be written like (x5c-9)', async () => {
+  const subjects: readonly [string, Buffer, Buffer][] = [
+    [
+      'CN=a,O=b',
+      sequence(organization(utf8('b')), common('a')),
+      sequence(set(sequence(oid('2.5.4.3'), utf8('a')), sequence(oid('2.5.4.10'), utf8('b')))),
+    ],
+    [
+      'O=#140161',
+      sequence(organization(der(0x14, Buffer.from('a')))),
+      sequence(organization(utf8('#140161'))),
+    ],
+  ];
+  for (const [subject, meant, alike] of subjects) {
+    const bound = makeCertifiedVerifier([root], { binding: { subject } });
+    const ask = (name: Buffer) => bound.verify(certifiedToken({ leaf: mintLeaf(root, { subject: name }) }));
+    expect((await ask(meant)).trustPath).toBe('x5c');
+    expect(await refusalCode(ask(alike))).toBe('x5c_binding');
+  }
 });

@@ -4,19 +4,20 @@ import { runnerImport } from 'vite';
 
 /** @param program a module whose `run(args, environment)` starts it and answers how to end it. */
 export async function serve(program) {
-  const options = { configFile: false, logLevel: 'error' };
-  const { run } = (await runnerImport(fileURLToPath(program), options)).module;
+  const { run } = (await runnerImport(fileURLToPath(program), { configFile: false, logLevel: 'error' }))
+    .module;
+  const starting = run(process.argv.slice(2), process.env);
+  let isEnding = false;
+  // Ctrl-C comes more than once where a parent passes it on. What began ends in order, even if it is still beginning.
+  const end = () => {
+    if (!isEnding) void starting.then((close) => close());
+    isEnding = true;
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
   try {
-    const close = await run(process.argv.slice(2), process.env);
-    let isEnding = false;
-    // Ctrl-C comes twice where a parent passes it on.
-    const end = () => {
-      if (!isEnding) void close();
-      isEnding = true;
-    };
-    process.once('SIGINT', end).once('SIGTERM', end);
+    await starting;
   } catch (error) {
     console.error(error.message);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }

@@ -48,16 +48,3 @@ test('the first screen of the README can be followed to its end', async () => {
   expect(followed.blocks).toHaveLength(runnableBlocks(blocks).length);
   expect(followed.services.every((end) => end === 'ended')).toBe(true);
 });
-
-test('the story of the auth service can be followed to its end', async () => {
-  const blocks = blocksOf(join(repositoryRoot, 'provider/examples/auth-service/README.md'));
-  const { blocks: runs, services, left } = await runBlocks(copy.root, blocks);
-  expect(runs.filter(({ status }) => status !== null && status !== 0)).toEqual([]);
-  const refused = new Set(blocks.filter(({ use }) => use === 'refused').map(({ line }) => line));
-  const statuses = runs
-    .filter(({ line }) => refused.has(line))
-    .map(({ output }) => /"status":(\d+)/.exec(output)?.[1]);
-  expect(statuses).toEqual(['401', '403', '401', '401']);
-  expect(services).toEqual(['ended']);
-  expect(left).toEqual([]);
-});

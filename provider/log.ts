@@ -68,7 +68,11 @@ export function describeError(error: unknown): Readonly<Record<string, unknown>>
 }
 
 function scrubFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, scrub(name, value)]));
+  const scrubbed: Record<string, unknown> = {};
+  // That name would set what the object inherits, and is nothing that a line says.
+  for (const name of Object.keys(fields))
+    if (name !== '__proto__') scrubbed[name] = scrub(name, fields[name]);
+  return scrubbed;
 }
 
 function scrub(name: string, value: unknown): unknown {

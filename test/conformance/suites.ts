@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { judgeCase } from './judge-case.js';
+import { readCases } from './read-cases.js';
 import { type CaseExceptions, type FileReport, reportFile } from './report.js';
-import type { X509Case } from './x509-case.js';
 
 export { findVectors } from '../support/public-vectors.js';
 
@@ -18,10 +18,8 @@ export function readExceptions(): CaseExceptions {
   ) as CaseExceptions;
 }
 
-/** Answers every case of one file. @throws when the file is not a list of cases. */
+/** Answers every case of one file. @throws UnreadableCases */
 export function runFile(path: string, exceptions: CaseExceptions): FileReport {
-  const cases = JSON.parse(readFileSync(path, 'utf8')) as readonly X509Case[];
-  if (!Array.isArray(cases) || cases.length === 0) throw new Error(`${basename(path)} is no list of cases.`);
-  const answered = cases.map((given) => ({ given, verdict: judgeCase(given) }));
+  const answered = readCases(path).map((given) => ({ given, verdict: judgeCase(given) }));
   return reportFile(basename(path), answered, exceptions);
 }

@@ -18,6 +18,7 @@ export function openAuthorityFolder(folder: string): AuthorityFiles {
   return {
     async read() {
       const names = (await readdir(folder).catch(ignoreMissing)).filter((name) => OWN_FILE.test(name));
+      if (names.length > 0) await assertOwn();
       await Promise.all(names.filter((name) => KEY_FILE.test(name)).map(assertPrivate));
       const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
       return new Map(names.map((name, at) => [name, texts[at] ?? '']));
@@ -32,6 +33,16 @@ export function openAuthorityFolder(folder: string): AuthorityFiles {
       }
     },
   };
+
+  /** Who may take files away from a folder makes revoked certificates good again, and may bring keys of his own. */
+  async function assertOwn(): Promise<void> {
+    const { mode } = await stat(folder);
+    if ((mode & 0o002) === 0) return;
+    throw new CertificateError(
+      'authority_unreadable',
+      'the folder of the CA can be written to by every user of this machine: chmod 700 it, and see that its files are yours',
+    );
+  }
 
   async function assertPrivate(name: string): Promise<void> {
     const { mode } = await stat(join(folder, name));

@@ -38,6 +38,11 @@ export const keyFile = (rank: AuthorityRank, number: number) => `${rank}-${numbe
 export function readAuthorities(files: ReadonlyMap<string, string>): Authorities {
   const roots = readRank(files, 'root');
   const intermediates = readRank(files, 'intermediate');
+  if (roots.length === 0 && intermediates.length > 0)
+    throw new CertificateError(
+      'authority_unreadable',
+      'the CA has an intermediate and no root: bring root-1.pem and its key back, or make a CA in another folder',
+    );
   if (roots.length === 0 || intermediates.length === 0)
     throw new CertificateError('authority_missing', 'there is no CA here; keyturn ca init makes one');
   return { roots, intermediates, revoked: readRevoked(files) };

@@ -1,5 +1,5 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, test } from 'vitest';
@@ -147,3 +147,44 @@ test('a folder with its revocations in one file, as they were once kept, is refu
     message: expect.stringContaining('revoked.json'),
   });
 });
+
+async function madeFolder() {
+  const folder = await scratchFolder();
+  const clock = new VirtualClock(startSeconds);
+  const files = openAuthorityFolder(folder);
+  await createAuthority(files, clock);
+  return { folder, files, clock, open: () => openAuthority(files, clock, standTerms) };
+}
+
+test('a folder that every user may write to is refused: revocations could be taken out of it', async () => {
+  const { folder, open } = await madeFolder();
+  await chmod(folder, 0o777);
+  await expect(open()).rejects.toMatchObject({
+    code: 'authority_unreadable',
+    message: expect.stringContaining('chmod 700'),
+  });
+  await chmod(folder, 0o770);
+  await expect(open()).resolves.toBeDefined();
+});
+
+test('a CA whose root is lost is told from none: making one there would be refused', async () => {
+  const { folder, files, clock, open } = await madeFolder();
+  await rm(join(folder, 'root-1.pem'));
+  await expect(open()).rejects.toMatchObject({ code: 'authority_unreadable' });
+  await expect(createAuthority(files, clock)).rejects.toMatchObject({ code: 'authority_exists' });
+});
+
+test.each(['root-1.pem', 'root-1.key', 'intermediate-1.pem', 'intermediate-1.key'])(
+  '%s cut anywhere is never read as a CA',
+  async (name) => {
+    const { files, open } = await madeFolder();
+    await expect(open()).resolves.toBeDefined();
+    const whole = await files.read();
+    const text = whole.get(name) ?? '';
+    for (let cut = 0; cut < text.trimEnd().length; cut += 29) {
+      const cutFiles = { ...files, read: async () => new Map([...whole, [name, text.slice(0, cut)]]) };
+      const opened = openAuthority(cutFiles, new VirtualClock(startSeconds), standTerms);
+      await expect(opened).rejects.toMatchObject({ code: 'authority_unreadable' });
+    }
+  },
+);

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '@keyturn/shared/clock';
 import type { SingleIssuerInput } from 'keyturn';
 import { openFolder } from './open-folder.js';
+import { openUsers } from './open-users.js';
 import { audience, sample } from './sample.js';
-import { openSqliteUsers } from './sqlite-users.js';
 import { startAuthService } from './start.js';
 import { roles } from './users.js';
 
@@ -17,7 +17,7 @@ export async function run(args: readonly string[], environment: Environment): Pr
   const text = { type: 'string' } as const;
   const known = { issuer: text, port: text, folder: text, grant: text };
   const { values } = parseArgs({ args: [...args], options: known });
-  if (values.grant !== undefined) return grant(values.folder, values.grant);
+  if (values.grant !== undefined) return grant(values.folder, values.grant, environment);
   const port = Number(values.port ?? environment.KEYTURN_PORT ?? 4000);
   const issuer = values.issuer ?? `http://localhost:${port}`;
   const isSample = values.folder === undefined;
@@ -25,7 +25,10 @@ export async function run(args: readonly string[], environment: Environment): Pr
   const discard = async () => {
     if (isSample) await rm(folder, { recursive: true, force: true });
   };
-  const rest = isSample ? sample : { provider: { ...doorsFrom(environment), ...proxyFor(issuer) } };
+  const { AUTH_DATABASE_URL: databaseUrl } = environment;
+  const rest = isSample
+    ? sample
+    : { databaseUrl, provider: { ...doorsFrom(environment), ...proxyFor(issuer) } };
   try {
     const service = await startAuthService({ issuer, port, audience, folder, ...rest });
     console.log(`auth service: ${issuer}, ${isSample ? 'a sample that ends with it' : `in ${folder}`}`);
@@ -40,12 +43,17 @@ export async function run(args: readonly string[], environment: Environment): Pr
 }
 
 /** `--grant jane=admin`, while the service runs or not. Counts from the next log-in on. */
-async function grant(folder: string | undefined, said: string): Promise<() => Promise<void>> {
+async function grant(
+  folder: string | undefined,
+  said: string,
+  { AUTH_DATABASE_URL: databaseUrl }: Environment,
+): Promise<() => Promise<void>> {
   const [name = '', named] = said.split('=');
   const role = roles.find((each) => each === named);
   if (folder === undefined || role === undefined)
     throw new Error(`say --folder FOLDER --grant NAME=ROLE; roles are ${roles.join(', ')}`);
-  const users = openSqliteUsers((await openFolder(folder)).usersFile, systemClock);
+  const { usersFile } = await openFolder(folder);
+  const users = await openUsers({ databaseUrl, usersFile }, systemClock);
   const isThere = await users.setRole(name, role);
   await users.close();
   if (!isThere) throw new Error(`there is no user ${name}`);

@@ -1,8 +1,7 @@
 import { rmdirSync, statSync } from 'node:fs';
 import type { Clock } from '@keyturn/shared/clock';
 import sqlite from 'node-sqlite3-wasm';
-import { z } from 'zod';
-import { roles, type Users } from './users.js';
+import { roles, type Users, userRow } from './users.js';
 
 const schema = `CREATE TABLE IF NOT EXISTS users (
   name TEXT PRIMARY KEY,
@@ -10,8 +9,6 @@ const schema = `CREATE TABLE IF NOT EXISTS users (
   password_hash TEXT NOT NULL,
   role TEXT NOT NULL CHECK (role IN (${roles.map((role) => `'${role}'`).join(', ')}))
 ) STRICT`;
-
-const row = z.object({ id: z.string(), name: z.string(), passwordHash: z.string(), role: z.enum(roles) });
 
 /** Users in an SQLite file. Values are bound, never written into a statement. */
 export function openSqliteUsers(file: string, clock: Clock): Users {
@@ -25,7 +22,7 @@ export function openSqliteUsers(file: string, clock: Clock): Users {
         'SELECT id, name, password_hash AS passwordHash, role FROM users WHERE name = ?',
         [name],
       );
-      return found === null ? undefined : row.parse(found);
+      return found === null ? undefined : userRow.parse(found);
     },
     async add({ id, name, passwordHash, role }) {
       const { changes } = database.run(

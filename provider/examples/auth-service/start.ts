@@ -4,9 +4,9 @@ import { createLog, createProvider, type LogEvent, type Provider, type SingleIss
 import { Attempts } from './attempts.js';
 import { signUp } from './log-in.js';
 import { openFolder } from './open-folder.js';
+import { openUsers } from './open-users.js';
 import { createPasswords, type Passwords } from './passwords.js';
 import { createRoutes } from './routes.js';
-import { openSqliteUsers } from './sqlite-users.js';
 import type { Role, Users } from './users.js';
 
 export interface AuthServiceOptions {
@@ -18,9 +18,11 @@ export interface AuthServiceOptions {
   readonly audience: string;
   /** Where users and keys are kept. Made where it is missing. */
   readonly folder: string;
+  /** Of PostgreSQL, for the users. Default: none, they are kept in the folder. */
+  readonly databaseUrl?: string | undefined;
   /** More of keyturn's configuration. Default: none, so keys turn once a day and nobody may turn them from outside. */
   readonly provider?: Partial<SingleIssuerInput>;
-  /** Users that a new folder begins with. */
+  /** Users that begin with a new folder. */
   readonly firstUsers?: readonly { readonly name: string; readonly password: string; readonly role: Role }[];
 }
 
@@ -43,7 +45,7 @@ export async function startAuthService(
 ): Promise<AuthService> {
   const { issuer, port, audience } = options;
   const folder = await openFolder(options.folder);
-  const users = openSqliteUsers(folder.usersFile, clock);
+  const users = await openUsers({ ...options, ...folder }, clock);
   try {
     const provider = await createProvider(
       {

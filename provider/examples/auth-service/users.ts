@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 export const roles = ['reader', 'admin'] as const;
 
 export type Role = (typeof roles)[number];
@@ -9,6 +11,14 @@ export interface User {
   readonly passwordHash: string;
   readonly role: Role;
 }
+
+/** As databases give a user back. */
+export const userRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  passwordHash: z.string(),
+  role: z.enum(roles),
+});
 
 /** Letters that nobody takes for other letters. */
 export const userName = /^[a-z][a-z0-9._-]{2,31}$/;

@@ -19,8 +19,11 @@ export function parseForm(body: Uint8Array): Form {
   return form;
 }
 
+const encoded = /[%+]/;
+
 /** Undoes form encoding of one name or value. */
 export function decodeComponent(text: string): string {
+  if (!encoded.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch (cause) {

@@ -33,8 +33,10 @@ export class ServedViews {
 
   derive(ring: KeyRing, policy: RotationPolicy, readSeconds: number): ServableRing {
     const nowSeconds = this.#forward(readSeconds);
-    const view = this.#current(ring, nowSeconds);
-    return { ...view, cache: cachePromise(view.ring, policy, nowSeconds), nowSeconds };
+    const { ring: settled, keySet, lastModifiedSeconds } = this.#current(ring, nowSeconds);
+    const cache = cachePromise(settled, policy, nowSeconds);
+    // Member by member: to spread the view took longer than to look it up.
+    return { ring: settled, keySet, lastModifiedSeconds, cache, nowSeconds };
   }
 
   settled(ring: KeyRing, nowSeconds: number): KeyRing {

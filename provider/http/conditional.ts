@@ -37,16 +37,16 @@ export function answerDocument(
   document: PublicDocument,
   { cacheControl, modified }: Freshness,
 ): void {
-  ctx.set('Cache-Control', cacheControl);
-  ctx.set('ETag', document.etag);
-  if (modified !== undefined) ctx.set('Last-Modified', httpDate(modified));
+  ctx.res.setHeader('Cache-Control', cacheControl);
+  ctx.res.setHeader('ETag', document.etag);
+  if (modified !== undefined) ctx.res.setHeader('Last-Modified', httpDate(modified));
   if (isUnchanged(ctx, document.etag, modified)) {
     ctx.status = 304;
     return;
   }
   ctx.status = 200;
   // Before the body, or Koa looks into the text for a type of its own.
-  ctx.set('Content-Type', document.contentType);
+  ctx.res.setHeader('Content-Type', document.contentType);
   ctx.body = document.text;
 }
 

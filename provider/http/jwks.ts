@@ -29,7 +29,7 @@ export function mountJwks(
       bodies.set(keySet, document);
       const { maxAgeSeconds: M, staleIfErrorSeconds: E } = cache;
       // RFC 9213: caches of ours must not add the stale time that is counted for relying parties alone.
-      ctx.set('CDN-Cache-Control', `public, max-age=${M}`);
+      ctx.res.setHeader('CDN-Cache-Control', `public, max-age=${M}`);
       answerDocument(ctx, document, {
         cacheControl: `public, max-age=${M}, stale-if-error=${E}`,
         modified: { lastModifiedSeconds, nowSeconds },

@@ -16,10 +16,11 @@ export function createDocuments(router: Router, anyOrigin: boolean): MountDocume
       return;
     }
     router.get(exactPath(path), (ctx) => {
-      // Set before anything can fail: a page must be able to read the error as well.
-      ctx.set('Access-Control-Allow-Origin', '*');
-      ctx.set('Access-Control-Expose-Headers', 'ETag, Retry-After');
-      ctx.set('Cross-Origin-Resource-Policy', 'cross-origin');
+      // Set before anything can fail: a page must be able to read the error as well. On the answer itself, as everything
+      // that each request sets: the way through Koa takes twice as long.
+      ctx.res.setHeader('Access-Control-Allow-Origin', '*');
+      ctx.res.setHeader('Access-Control-Expose-Headers', 'ETag, Retry-After');
+      ctx.res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
       return answer(ctx);
     });
     router.options(exactPath(path), (ctx) => {

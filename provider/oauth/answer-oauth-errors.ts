@@ -8,8 +8,8 @@ import { OAuthError } from './oauth-error.js';
 /** Every error of an endpoint of OAuth in the form of RFC 6749 section 5.2; nothing of it is ever cached. */
 export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
   return async (ctx, next) => {
-    ctx.set('Cache-Control', 'no-store');
-    ctx.set('Pragma', 'no-cache');
+    ctx.res.setHeader('Cache-Control', 'no-store');
+    ctx.res.setHeader('Pragma', 'no-cache');
     try {
       await next();
     } catch (error) {

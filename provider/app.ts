@@ -13,6 +13,7 @@ import type { RateLimit } from './http/rate-limits.js';
 import { secureAnswers } from './http/security-headers.js';
 import { isEncrypted, trustProxy } from './http/trust-proxy.js';
 import type { VerbDoor } from './http/verb-door.js';
+import { logOfIssuer } from './log.js';
 import type { LogEvent } from './rotator/ring-context.js';
 
 /** Everything that the endpoints work with, made elsewhere. */
@@ -94,7 +95,8 @@ function createRouting(
 ): (path: string) => Routing {
   const owners = new Map(
     issuers.flatMap((issuer) => {
-      const router = createIssuerRoutes(issuer, { limit, clock, log });
+      const ofIssuer = issuers.length > 1 ? logOfIssuer(log, issuer.ring.issuer) : log;
+      const router = createIssuerRoutes(issuer, { limit, clock, log: ofIssuer });
       return pathsServed(issuerPaths(issuer.ring.issuer)).map(
         (path) => [path, prepare(routesOf(router, path))] as const,
       );

@@ -59,6 +59,11 @@ export function createLog({
   };
 }
 
+/** The same log for what concerns one of several issuers: each line names it. */
+export function logOfIssuer(log: LogEvent, issuer: string): LogEvent {
+  return (level, event, fields) => log(level, event, { issuer, ...fields });
+}
+
 /** What a log line says about an error: never its members, which may hold anything. */
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { message: 'something that is no Error was thrown' };

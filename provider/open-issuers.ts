@@ -1,4 +1,5 @@
 import type { Configuration } from './configuration/schema.js';
+import { logOfIssuer } from './log.js';
 import type { IssuerParts, OpenedIssuer } from './open-issuer.js';
 import { openIssuer } from './open-issuer.js';
 import type { RingStore } from './stores/ring-store.js';
@@ -20,16 +21,17 @@ export async function openIssuers(
     const { issuer } = configuration;
     const ringStore = typeof parts.ringStore === 'function' ? parts.ringStore(issuer) : parts.ringStore;
     const { createRing, adoptPolicy } = parts;
+    const log = issuers.length > 1 ? logOfIssuer(parts.log, issuer) : parts.log;
     try {
       opened.push(
         await openIssuer(configuration, {
           ...parts,
-          ...{ ringStore, createRing, adoptPolicy, schedule: cron.schedule },
+          ...{ log, ringStore, createRing, adoptPolicy, schedule: cron.schedule },
         }),
       );
     } catch (error) {
       await Promise.all(opened.map((each) => each.close()));
-      if (issuers.length > 1) parts.log('error', 'issuer.not_opened', { issuer, error });
+      if (issuers.length > 1) log('error', 'issuer.not_opened', { error });
       throw error;
     }
   }

@@ -172,3 +172,19 @@ test('an issuer is found by its URL, and without one if it is the only one', asy
   for (const url of [undefined, 'https://three.example'])
     expect(() => provider.issuer(url)).toThrow(expect.objectContaining({ code: 'issuer_unknown' }));
 });
+
+test('of several issuers each line that concerns one names it; of one alone none needs to', async () => {
+  const seen = async (input: typeof two | typeof testConfiguration, path: string) => {
+    const { call, provider, seen: kept } = await startProvider(input);
+    const { headers, ...request } = tokenRequest();
+    await call(`${path}/token`, { ...request, headers: { ...headers, authorization: 'Basic e3t7' } });
+    await provider.issuers.at(-1)?.ring.verbs.rotate('ES256', 'a test');
+    return kept.logLines.map((line) => JSON.parse(line));
+  };
+  const ofTwo = await seen(two, '/tenants/one');
+  expect(ofTwo).toContainEqual(expect.objectContaining({ event: 'client.refused', issuer: ONE }));
+  expect(ofTwo).toContainEqual(expect.objectContaining({ event: 'ring.rotate', issuer: TWO }));
+  const ofOne = await seen(testConfiguration, '');
+  expect(ofOne.filter((line) => 'issuer' in line)).toEqual([]);
+  expect(ofOne.map(({ event }) => event)).toContain('client.refused');
+});

@@ -5,6 +5,7 @@ import type { Terminal } from './terminal.js';
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverEndOfReader);
   return {
     say: (text) => process.stdout.write(`${text}\n`),
     complain: (text) => process.stderr.write(`${text}\n`),
@@ -25,3 +26,8 @@ export function processTerminal(): Terminal {
 }
 
 const endingSignals = ['SIGINT', 'SIGTERM'] as const;
+
+/** `keyturn … | head` reads as far as it likes; what is under way, serving above all, goes on. */
+function passOverEndOfReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { outerEnvironment } from '../../support/run-process.js';
 import { sendRequest } from '../http/test-provider.js';
-import { freePort, makeFolder } from './test-terminal.js';
+import { freePort, makeFolder, writeJson } from './test-terminal.js';
 
 const command = fileURLToPath(new URL('../../../provider/bin/keyturn.js', import.meta.url));
 
@@ -58,3 +58,22 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(text.logged).not.toMatch(/demo-secret|eyJ|Basic/);
   },
 );
+
+test('who reads no further ends neither a verb with a defect nor a provider that serves', async () => {
+  const { port, child } = await startProcess();
+  child.stdout.destroy();
+  child.stderr.destroy();
+  for (const attempt of ['one', 'two'])
+    expect((await sendRequest(port, `/health/ready?${attempt}`)).status).toBe(200);
+  const folder = await makeFolder();
+  const config = await writeJson(folder, 'keyturn.config.json', {
+    issuer: 'https://issuer.example',
+    store: { kind: 'memory' },
+  });
+  const verb = spawn(process.execPath, [command, 'config', 'check', '--config', config], {
+    env: outerEnvironment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  verb.stdout.destroy();
+  expect(await new Promise((resolve) => verb.once('close', resolve))).toBe(0);
+});

@@ -26,7 +26,10 @@ test('never throws anything but an OAuth error', () => {
       try {
         parseForm(body);
       } catch (error) {
-        expect(error).toMatchObject({ code: 'invalid_request', status: 400 });
+        expect(error).toMatchObject({
+          code: expect.stringMatching(/^invalid_(request|target)$/),
+          status: 400,
+        });
       }
     }),
   );
@@ -50,3 +53,8 @@ test.each(['a=1&a=1', 'a=1&a=', 'a&a', 'a=1&%61=2', 'a=%', 'a=%g0', 'a=%c3', '\u
     expect(() => parseForm(bytes(body))).toThrow(expect.objectContaining({ code: 'invalid_request' }));
   },
 );
+
+test('several resources are well-formed, and more than one token is for (RFC 8707 section 2)', () => {
+  const several = 'resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example';
+  expect(() => parseForm(bytes(several))).toThrow(expect.objectContaining({ code: 'invalid_target' }));
+});

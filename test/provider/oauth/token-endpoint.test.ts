@@ -109,6 +109,16 @@ test.each([
   expect([answer.status, answer.json.error]).toEqual([400, 'invalid_target']);
 });
 
+test('a client for which no audience is configured may have no tokens', async () => {
+  const [client] = (await import('../http/test-provider.js')).testConfiguration.clients ?? [];
+  const reader = client && { ...client, audiences: [], introspects: ['https://api.example'] };
+  const { call } = await startTestProvider({ clients: reader === undefined ? [] : [reader] });
+  for (const parameters of [{}, { resource: 'https://api.example' }]) {
+    const answer = await call('/token', tokenRequest(parameters));
+    expect([answer.status, answer.json.error]).toEqual([400, 'unauthorized_client']);
+  }
+});
+
 test('a series may be the client’s own', async () => {
   const { testConfiguration } = await import('../http/test-provider.js');
   const [client] = testConfiguration.clients ?? [];

@@ -1,5 +1,6 @@
 import { KeyturnError } from '@keyturn/shared/error-base';
 import type { SignedToken, SigningPath, SignToken } from './sign-token.js';
+import { signingPaths } from './sign-token.js';
 import { newTokenId } from './token-id.js';
 
 /** Why claims are not signed. Contract. */
@@ -50,6 +51,8 @@ export interface ReservedSeries {
 export function createSignClaims(signToken: SignToken, reservedSeries: ReservedSeries): SignClaims {
   return async (claims, { typ = 'at+jwt', series, trustPath, lifetimeSeconds } = {}) => {
     checkClaims(claims, typ);
+    if (trustPath !== undefined && !signingPaths.includes(trustPath))
+      throw new ClaimsError('claims_invalid', `trustPath must be one of ${signingPaths.join(', ')}`);
     for (const [what, name] of Object.entries(reservedSeries))
       if (series !== undefined && series === name)
         throw new ClaimsError('series_reserved', `the series ${series} signs ${what} and nothing else`);
@@ -74,6 +77,8 @@ export function createSignClaims(signToken: SignToken, reservedSeries: ReservedS
 }
 
 function checkClaims(claims: Readonly<Record<string, unknown>>, typ: string): void {
+  if (typeof claims !== 'object' || claims === null)
+    throw new ClaimsError('claims_invalid', 'the claims must be an object');
   const taken = reserved.find((name) => Object.hasOwn(claims, name));
   if (taken !== undefined)
     throw new ClaimsError('claim_reserved', `the issuer itself says ${taken}; leave it out of the claims`);

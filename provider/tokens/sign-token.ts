@@ -9,7 +9,8 @@ export interface TokenTimes {
   readonly expiresAtSeconds: number;
 }
 
-export type SigningPath = 'discovery' | 'x5c';
+export const signingPaths = ['discovery', 'x5c'] as const;
+export type SigningPath = (typeof signingPaths)[number];
 
 export type ClaimsAt = (times: TokenTimes) => Readonly<Record<string, unknown>>;
 

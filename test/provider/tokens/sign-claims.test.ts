@@ -77,6 +77,18 @@ test.each([0, -1, 1.5, Number.NaN])('a lifetime of %s seconds is none', async (l
   await expect(issuer.sign(user, { lifetimeSeconds })).rejects.toMatchObject({ code: 'claims_invalid' });
 });
 
+test('a path that is none is no path: it does not pass for another', async () => {
+  const { issuer } = await start();
+  const trustPath = JSON.parse('"jwc"');
+  await expect(issuer.sign(user, { trustPath })).rejects.toMatchObject({ code: 'claims_invalid' });
+});
+
+test.each(['undefined', 'null', '"alice"'])('%s instead of claims is refused by a code', async (text) => {
+  const { issuer } = await start();
+  const claims = text === 'undefined' ? undefined : JSON.parse(text);
+  await expect(issuer.sign(claims)).rejects.toMatchObject({ code: 'claims_invalid' });
+});
+
 test('the series of inners signs nothing else (J2)', async () => {
   const { issuer } = await start();
   await expect(issuer.sign(user, { series: 'inners' })).rejects.toMatchObject({ code: 'series_reserved' });

@@ -48,6 +48,6 @@ function describeConsequences({
     `forged tokens are refused everywhere after ${exposureSeconds.healthy} s;`,
     `  ${exposureSeconds.replicaCutOff} s behind a replica cut off from the store, ${exposureSeconds.fetchesBlocked} s with fetches blocked`,
     `good tokens of up to ${collateralIssuanceSeconds} s of issuance fail as parties drop the key`,
-    `new tokens may be refused for ${gapSeconds.refetching} s by parties that refetch, ${gapSeconds.expiryOnly} s by the rest`,
+    `new tokens may be refused for ${Math.ceil(gapSeconds.refetching)} s by parties that refetch, ${Math.ceil(gapSeconds.expiryOnly)} s by the rest`,
   ];
 }

@@ -79,7 +79,10 @@ async function readSmallFile(path: string) {
     return await nodeFileSystem.read(path, MAX_FILE_BYTES);
   } catch (error) {
     const code = fileErrorCode(error);
-    if (code === 'ENOENT') throw invalid(`there is no wrapping key file ${path}; keyturn init makes it`);
+    if (code === 'ENOENT')
+      throw invalid(
+        `there is no wrapping key file ${path}; keyturn init makes the first, for one that follows see "Turning the wrapping key"`,
+      );
     throw invalid(`the wrapping key file ${path} cannot be read: ${code ?? 'unknown error'}`);
   }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readConfiguration } from '../config.js';
 import { effectiveValues } from '../configuration/effective-values.js';
 import { formatPolicyTable } from '../configuration/policy-table.js';
+import type { Configuration } from '../configuration/schema.js';
 import { policyOfConfiguration } from '../open-ring.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
 import { exitCodes } from './exit-code.js';
@@ -37,9 +38,19 @@ export const configVerbs: Verb = (terminal, done) =>
             );
           for (const { issuer, rows } of bounds) terminal.say(`\n${issuer}\n${formatPolicyTable(rows)}`);
         }
+        if (needsWrappingKey(configuration))
+          terminal.complain(
+            'not here: a wrapping key, by wrappingKeyFile or KEYTURN_WRAPPING_KEY; nothing starts without',
+          );
         done(broken.length === 0 ? exitCodes.done : exitCodes.refused);
       }),
   );
+
+/** It may come by the environment of the machine that serves, so that its absence here is no fault of the configuration. */
+function needsWrappingKey({ issuers, wrappingKey, wrappingKeyFile }: Configuration): boolean {
+  const lasting = issuers.some(({ store }) => store.kind !== 'memory');
+  return lasting && wrappingKey === undefined && wrappingKeyFile === undefined;
+}
 
 function rowsOf(resolved: ReturnType<typeof policyOfConfiguration> | undefined) {
   return resolved === undefined ? [] : checkPolicy(resolved.policy, resolved.minFreshSeconds);

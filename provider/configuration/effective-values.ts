@@ -1,5 +1,6 @@
-import type { RotationPolicy } from '../ring/policy.js';
+import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
 import { placeOf } from '../stores/server-answers.js';
+import type { IssuerConfiguration } from './issuer-schema.js';
 import type { Configuration } from './schema.js';
 
 /** One value as it is in force. */
@@ -34,13 +35,35 @@ export function effectiveValues(
     const series = (policies[index]?.series ?? []).map(
       ({ cachedAtMostByName: _, parties: __, ...all }) => all,
     );
-    return leavesOf({ ...rest, rotation: { profile, parties, series } }, below);
+    return leavesOf({ ...withDerived(rest, series), rotation: { profile, parties, series } }, below);
   });
   return [...ofIssuers, ...leavesOf(ofProcess, [])].map(([path, value]) => ({
     name: nameOf(path),
     value: isSecret(path) ? concealed(value) : isStoreUrl(path) ? placeOf(String(value)) : value,
     from: originOf(path, written, set),
   }));
+}
+
+/** Defaults that hang on the policy: which series signs for a client, and how long a token of a series lives. */
+function withDerived<Members extends Pick<IssuerConfiguration, 'clients' | 'inners'>>(
+  members: Members,
+  policies: readonly Pick<SeriesPolicy, 'name' | 'maxTokenLifetimeSeconds'>[],
+) {
+  const { clients, inners } = members;
+  const longestOf = (series: string | undefined) =>
+    policies.find(({ name }) => name === series)?.maxTokenLifetimeSeconds ?? 0;
+  return {
+    ...members,
+    clients: clients.map((client) => {
+      const { series = policies[0]?.name, tokenLifetimeSeconds = Number.POSITIVE_INFINITY } = client;
+      return {
+        ...client,
+        series,
+        tokenLifetimeSeconds: Math.min(tokenLifetimeSeconds, longestOf(series)),
+      };
+    }),
+    inners: inners && { ...inners, lifetimeSeconds: inners.lifetimeSeconds ?? longestOf(inners.series) },
+  };
 }
 
 /** A list of plain values is one value; what is undefined is not there. */

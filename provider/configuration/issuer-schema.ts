@@ -13,9 +13,11 @@ const prefix = z
 const urlOf = (protocols: RegExp, says: string) =>
   z.string().refine((text) => protocols.test(text) && URL.canParse(text), says);
 
+const FOLDER = 'keyturn-data';
+
 const store = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('memory') }),
-  z.strictObject({ kind: z.literal('file'), folder: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('file'), folder: z.string().min(1).default(FOLDER) }),
   z.strictObject({
     kind: z.literal('redis'),
     url: urlOf(/^rediss?:\/\//, 'an address that begins with redis:// or rediss://'),
@@ -33,7 +35,7 @@ const store = z.discriminatedUnion('kind', [
 export const issuerMembers = {
   issuer: z.string().max(2048),
   allowHttpIssuer: z.boolean().default(false),
-  store: store.default({ kind: 'file', folder: 'keyturn-data' }),
+  store: store.default({ kind: 'file', folder: FOLDER }),
   rotation: rotationSchema.prefault({}),
   clients: z.array(clientSchema).max(10_000).default([]),
   inners: z

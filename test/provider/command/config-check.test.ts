@@ -79,3 +79,39 @@ test('a bound that does not hold ends with 1, a wrong name with 2 and a suggesti
   const wrong = await check({ ...least, listn: {} });
   expect(wrong).toMatchObject({ code: 2, complained: expect.stringContaining('did you mean "listen"?') });
 });
+
+test('what hangs on the policy is told as it comes out: who signs for a client, how long tokens and inners live', async () => {
+  const client = (clientId: string, more = {}) => ({
+    clientId,
+    secrets: ['plain:a-secret-of-a'],
+    audiences: ['b'],
+    ...more,
+  });
+  const { of } = await valuesOf({
+    ...least,
+    rotation: { series: [{ alg: 'RS256' }, { alg: 'ES256', name: 'inners', maxTokenLifetimeSeconds: 1200 }] },
+    inners: { series: 'inners' },
+    clients: [
+      client('a'),
+      client('b', { tokenLifetimeSeconds: 60 }),
+      client('c', { tokenLifetimeSeconds: 'PT1H' }),
+    ],
+  });
+  expect(of('clients[0].series')).toMatchObject({ value: 'RS256', from: 'default' });
+  expect(of('clients[0].tokenLifetimeSeconds')).toMatchObject({ value: 900, from: 'default' });
+  expect(of('clients[1].tokenLifetimeSeconds')).toMatchObject({ value: 60, from: 'file' });
+  expect(of('clients[2].tokenLifetimeSeconds')).toMatchObject({ value: 900 });
+  expect(of('inners.lifetimeSeconds')).toMatchObject({ value: 1200, from: 'default' });
+});
+
+test('a store of kind file has its default folder whether it is named or not', async () => {
+  const { of } = await valuesOf({ ...least, store: { kind: 'file' } });
+  expect(of('store.folder')?.value).toMatch(/keyturn-data$/);
+});
+
+test('a wrapping key that is missing here is said, and is no fault: it may come by the environment', async () => {
+  const without = await check({ issuer: least.issuer });
+  expect(without).toMatchObject({ code: 0, complained: expect.stringContaining('KEYTURN_WRAPPING_KEY') });
+  expect((await check({ issuer: least.issuer, store: { kind: 'memory' } })).complained).toBe('');
+  expect((await check(least)).complained).toBe('');
+});

@@ -77,7 +77,7 @@ test.each([
   [{}, 'issuer'],
   [{ ...least, listen: { port: 70_000 } }, 'listen.port'],
   [{ ...least, store: { kind: 'mysql' } }, 'store.kind'],
-  [{ ...least, store: { kind: 'file' } }, 'store.folder'],
+  [{ ...least, store: { kind: 'file', folder: '' } }, 'store.folder'],
   [{ ...least, rotation: { profile: 'fast' } }, 'rotation.profile'],
   [{ ...least, rotation: { series: [] } }, 'rotation.series'],
   [{ ...least, rotation: { series: [{ alg: 'HS256' }] } }, 'rotation.series[0].alg'],

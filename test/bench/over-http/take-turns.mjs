@@ -24,8 +24,10 @@ export async function takeTurns({ start, subjects, rounds }) {
       const asked = subjects(servers);
       const cpu = Object.fromEntries(Object.keys(asked).map((name) => [name, []]));
       const measurements = {};
+      const warm = new Set();
       for (const [name, { server, ...order }] of Object.entries(asked)) {
-        await client.measure(server, { ...order, count: warmUpRequests });
+        if (!warm.has(server)) await client.measure(server, { ...order, count: warmUpRequests });
+        warm.add(server);
         measurements[name] = async () => {
           const measured = await client.measure(server, order);
           cpu[name].push(measured.cpuMicroseconds);

@@ -1,14 +1,15 @@
 import { stayFor } from '@keyturn/shared/clock';
 import getRawBody from 'raw-body';
 import { processEnvironment } from '../config.js';
+import { showControls } from './show-controls.js';
 import type { Terminal } from './terminal.js';
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverEndOfReader);
   return {
-    say: (text) => process.stdout.write(`${text}\n`),
-    complain: (text) => process.stderr.write(`${text}\n`),
+    say: (text) => process.stdout.write(`${showControls(text)}\n`),
+    complain: (text) => process.stderr.write(`${showControls(text)}\n`),
     readInput: (maxBytes) => getRawBody(process.stdin, { limit: maxBytes, encoding: 'utf-8' }),
     environment: processEnvironment(),
     folder: process.cwd(),

@@ -34,7 +34,9 @@ export type KeyVerb = keyof KeyRequests;
 
 const series = z.string().min(1).max(128).optional();
 const kid = z.string().min(1).max(256);
-const reason = z.string().trim().min(1).max(500).optional();
+/** Why, for the journal. */
+export const reasonSchema = z.string().trim().min(1).max(500);
+const reason = reasonSchema.optional();
 const common = { issuer: z.string().max(2048).optional(), plan: z.boolean().optional() };
 
 /** The same as it is checked where it comes in. */

@@ -3,6 +3,7 @@ import type { KeyRequests, KeyVerb } from '../admin/key-requests.js';
 import type { ExitCode } from './exit-code.js';
 import { type KeyVerbFlags, keyCommand, tellAnswer } from './key-command.js';
 import { openDesk } from './open-desk.js';
+import { readReason } from './read-reason.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
@@ -24,7 +25,7 @@ export const keysChangeVerbs: readonly Verb[] = [
   (terminal, done) =>
     keyCommand('retire', 'take a standby, or a key that signs no more, out of the set ahead of its time')
       .argument('<kid>', 'the key')
-      .option('--force <reason>', 'while its tokens may live: relying parties will refuse them')
+      .option('--force <reason>', 'while its tokens may live: relying parties will refuse them', readReason)
       .action(async (kid: string, flags: KeyVerbFlags & { force?: string }) =>
         done(await performOnce(terminal, flags, 'retire', { kid, force: flags.force })),
       ),
@@ -45,7 +46,7 @@ export const keysChangeVerbs: readonly Verb[] = [
           .choices(['standby', 'fresh'])
           .makeOptionMandatory(),
       )
-      .option('--reason <text>', 'for the journal')
+      .option('--reason <text>', 'for the journal', readReason)
       .action(async (kid: string, flags: RevokeFlags) => {
         const { replaceWith, reason, plan } = flags;
         if (plan !== true && reason === undefined) throw new UsageError('--reason says why, for the journal');

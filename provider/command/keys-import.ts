@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { MAX_DURATION_SECONDS } from '../configuration/duration.js';
 import { KeyImportError } from '../custody/key-import-error.js';
 import { type ReadPrivateKey, readPrivateKey } from '../custody/read-private-key.js';
 import type { EarlierUse } from '../ring/key-ring.js';
 import { fileErrorCode, nodeFileSystem } from '../stores/file-system.js';
 import { tellAnswer } from './key-command.js';
 import { openConfiguredRing, type RingFlags } from './open-configured-ring.js';
+import { readReason } from './read-reason.js';
 import { readWholeNumber } from './read-whole-number.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -32,11 +34,11 @@ export const keysImportVerb: Verb = (terminal, done) =>
     .requiredOption('--series <name>', 'the series that it joins')
     .option('--issuer <url>', 'which issuer, where there are several')
     .option('--kid <kid>', 'of a PEM: what its relying parties know it by; default: its thumbprint')
-    .option('--already-published <reason>', 'relying parties have it: it signs from now on')
+    .option('--already-published <reason>', 'relying parties have it: it signs from now on', readReason)
     .option(
       '--earlier-token-lifetime <seconds>',
       'the longest life of what it signed elsewhere',
-      readWholeNumber,
+      readLifetime,
     )
     .option('--plan', 'say what it would do, and change nothing')
     .option('--json', 'answer as JSON')
@@ -59,11 +61,17 @@ export const keysImportVerb: Verb = (terminal, done) =>
       }
     });
 
+/** A slip of a few noughts would keep the key published for ages, and nothing takes it back but to retire it by force. */
+function readLifetime(text: string): number {
+  const seconds = readWholeNumber(text);
+  if (seconds <= MAX_DURATION_SECONDS) return seconds;
+  throw new InvalidArgumentError(`It is ${MAX_DURATION_SECONDS} at most, as every duration.`);
+}
+
 /** How long its earlier tokens live decides for how long it is kept; nobody here can guess that. */
 function earlierUse({ alreadyPublished, earlierTokenLifetime }: ImportFlags): EarlierUse | undefined {
   if ((alreadyPublished === undefined) !== (earlierTokenLifetime === undefined))
     throw new UsageError('--already-published and --earlier-token-lifetime go together');
-  if (alreadyPublished?.trim() === '') throw new UsageError('--already-published says why, for the journal');
   return earlierTokenLifetime === undefined ? undefined : { maxTokenLifetimeSeconds: earlierTokenLifetime };
 }
 

@@ -1,6 +1,7 @@
 import type { KeyDesk, KeyVerbAnswer } from '../admin/key-desk.js';
 import { type KeyVerbFlags, keyCommand, tellAnswer } from './key-command.js';
 import { openDesk } from './open-desk.js';
+import { readReason } from './read-reason.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
@@ -17,7 +18,11 @@ export const keysRotateVerb: Verb = (terminal, done) =>
   keyCommand('rotate', 'hand over to the standby key of each series, or of one')
     .option('--series <name>', 'this series alone')
     .option('--wait', 'wait for the lead, with a countdown, instead of being refused')
-    .option('--force <reason>', 'before the lead has passed: relying parties will refuse good tokens')
+    .option(
+      '--force <reason>',
+      'before the lead has passed: relying parties will refuse good tokens',
+      readReason,
+    )
     .action(async (flags: RotateFlags) => {
       const { series, force, plan, wait } = flags;
       if (plan === true && wait === true)

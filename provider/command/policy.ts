@@ -8,6 +8,7 @@ import { RingError } from '../rotator/ring-error.js';
 import { chooseIssuer } from './choose-issuer.js';
 import { exitCodes } from './exit-code.js';
 import { prepareOpening } from './open-configured-ring.js';
+import { readReason } from './read-reason.js';
 import type { Verb } from './verb.js';
 
 interface PolicyFlags {
@@ -58,7 +59,7 @@ const checkVerb: Verb = (terminal, done) =>
 const adoptVerb: Verb = (terminal, done) =>
   new Command('adopt')
     .description('make the configured policy the ring’s; windows of keys in the ring only widen')
-    .option('--force <reason>', 'though nothing could be signed for a publish lead')
+    .option('--force <reason>', 'though nothing could be signed for a publish lead', readReason)
     .requiredOption('--config <file>', 'the configuration')
     .option('--issuer <url>', 'which issuer, where there are several')
     .option('--json', 'answer as JSON')

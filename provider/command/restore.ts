@@ -5,6 +5,7 @@ import { restoreRing } from '../rotator/restore-ring.js';
 import { describeOutcome } from './describe-outcome.js';
 import { exitCodes } from './exit-code.js';
 import { openConfiguredRing, type RingFlags, verbParts } from './open-configured-ring.js';
+import { readReason } from './read-reason.js';
 import { readWholeNumber } from './read-whole-number.js';
 import type { Verb } from './verb.js';
 
@@ -25,7 +26,7 @@ export const restoreVerb: Verb = (terminal, done) =>
     .option('--lost <folder>', 'what is left of the lost store: its keys that ended stay ended')
     .option('--epoch-above <number>', 'the highest epoch that was served', readWholeNumber)
     .option('--revoked <kid...>', 'keys that were revoked since the backup was made', [])
-    .option('--reason <text>', 'for the journal', 'restored from a backup')
+    .option('--reason <text>', 'for the journal', readReason, 'restored from a backup')
     .option('--json', 'answer as JSON')
     .action(async (flags: RestoreFlags) => {
       const { ring, chosen } = await openConfiguredRing(terminal, flags);

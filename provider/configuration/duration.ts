@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-const WHOLE_SECONDS = z.int().min(0).max(315_360_000);
+/** Ten years. */
+export const MAX_DURATION_SECONDS = 315_360_000;
+const WHOLE_SECONDS = z.int().min(0).max(MAX_DURATION_SECONDS);
 const ISO_8601 = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const unitSeconds = [604_800, 86_400, 3_600, 60, 1];
 

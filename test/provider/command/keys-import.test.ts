@@ -121,6 +121,8 @@ test('whatever is wrong with the file or the names has a code, and nothing of th
     ['kid_invalid', await put('long.json', JSON.stringify({ ...jwk, kid: 'k'.repeat(257) }))],
     ['usage', file, '--already-published', 'why'],
     ['usage', file, '--earlier-token-lifetime', '60'],
+    ['error', file, '--already-published', ' ', '--earlier-token-lifetime', '60'],
+    ['error', file, '--already-published', 'why', '--earlier-token-lifetime', '315360001'],
   ];
   for (const [code, path, ...more] of rows) {
     const ended = await keys('import', path, '--series', 'ES256', ...more);

@@ -68,6 +68,14 @@ test('a rotation that is forced needs its reason, which the outcome and the jour
   const { keys, kidOf } = await ring({ profile: 'dev', series: [{ alg: 'ES256' }] });
   const standby = await kidOf('standby');
   expect((await keys('rotate', '--force')).code).toBe(2);
+  for (const none of ['', ' \n', 'x'.repeat(501)])
+    for (const args of [
+      ['rotate', '--force', none],
+      ['retire', standby, '--force', none],
+      ['revoke', standby, '--replace-with', 'fresh', '--reason', none],
+    ])
+      expect((await keys(...args)).code, args.join(' ')).toBe(2);
+  expect(await kidOf('standby')).toBe(standby);
   expect((await keys('rotate', '--force', 'a test')).code).toBe(0);
   expect(await kidOf('active')).toBe(standby);
 });

@@ -3,6 +3,7 @@ import { systemClock } from '@keyturn/shared/clock';
 import type Koa from 'koa';
 import { createApp } from './app.js';
 import { checkConfiguration } from './configuration/check-configuration.js';
+import { findUnknownDrills } from './configuration/check-drills.js';
 import { ConfigurationError } from './configuration/configuration-error.js';
 import type { Configuration, ConfigurationInput } from './configuration/schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
@@ -70,6 +71,8 @@ export async function createConfigured(
   parts: ProviderParts = {},
 ): Promise<Provider> {
   const { cron, proxy, rateLimits, management } = configuration;
+  const unknownDrills = parts.drills && findUnknownDrills(configuration, Object.keys(parts.drills));
+  if (unknownDrills?.length) throw new ConfigurationError('config_invalid', unknownDrills);
   const clock = parts.clock ?? systemClock;
   const log = parts.log ?? createLog(configuration.log);
   const { custody, wrappingKeys } = await openCustody(configuration, parts.custody);

@@ -6,8 +6,15 @@ export function suggestName(written: string, known: readonly string[]): string |
   const [nearest] = ranked;
   return nearest !== undefined && nearest.distance <= Math.max(2, written.length / 3)
     ? nearest.name
-    : undefined;
+    : known.find((name) => isBeginningOf(written, name));
 }
+
+/** `maxTokenLifetime`, where the unit was left out. */
+function isBeginningOf(written: string, name: string): boolean {
+  return written.length >= LEAST_BEGINNING && name.toLowerCase().startsWith(written.toLowerCase());
+}
+
+const LEAST_BEGINNING = 4;
 
 /** Levenshtein, one row at a time. */
 function editDistance(a: string, b: string): number {

@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { readConfiguration } from '../config.js';
+import { findUnknownDrills } from '../configuration/check-drills.js';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import { effectiveValues } from '../configuration/effective-values.js';
 import { formatPolicyTable } from '../configuration/policy-table.js';
 import type { Configuration } from '../configuration/schema.js';
+import { createDrills } from '../drills/create-drills.js';
 import { policyOfConfiguration } from '../open-ring.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
 import { exitCodes } from './exit-code.js';
@@ -17,6 +20,8 @@ export const configVerbs: Verb = (terminal, done) =>
       .option('--json', 'answer as JSON')
       .action(async ({ config, json }: { config: string; json?: true }) => {
         const { configuration, written, set } = await readConfiguration(config, terminal.environment);
+        const unknownDrills = findUnknownDrills(configuration, Object.keys(createDrills()));
+        if (unknownDrills.length > 0) throw new ConfigurationError('config_invalid', unknownDrills);
         const policies = configuration.issuers.map((issuer) => policyOfConfiguration(issuer));
         const values = effectiveValues(
           configuration,

@@ -20,6 +20,7 @@ export function checkConfiguration(value: unknown): Configuration {
     ),
     ...findIssuerConflicts(issuers),
     ...findRepeatedCallers(configuration),
+    ...findSharedPort(configuration),
   ];
   if (findings.length > 0) throw new ConfigurationError('config_invalid', findings);
   return configuration;
@@ -99,4 +100,14 @@ function findRepeatedCallers({ admin: { callers } }: Configuration): readonly st
   const names = callers.map(({ name }) => name);
   const repeated = names.filter((name, at) => names.indexOf(name) !== at);
   return [...new Set(repeated)].map((name) => `admin.callers: there are two by the name ${name}`);
+}
+
+/** Port 0 is a free one, each time another. */
+function findSharedPort({ listen, management }: Configuration): readonly string[] {
+  const shared =
+    management !== undefined &&
+    listen.port !== 0 &&
+    listen.port === management.port &&
+    listen.host === management.host;
+  return shared ? ['management.port: is listen.port too; choose another'] : [];
 }

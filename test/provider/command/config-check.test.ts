@@ -115,3 +115,12 @@ test('a wrapping key that is missing here is said, and is no fault: it may come 
   expect((await check({ issuer: least.issuer, store: { kind: 'memory' } })).complained).toBe('');
   expect((await check(least)).complained).toBe('');
 });
+
+test('a drill that there is not is found before anything is started', async () => {
+  const wrong = await check({ ...least, cron: { drills: ['planned-rotatoin'] } });
+  expect(wrong).toMatchObject({
+    code: 2,
+    complained: expect.stringContaining('did you mean "planned-rotation"?'),
+  });
+  expect(await check({ ...least, cron: { drills: ['planned-rotation'] } })).toMatchObject({ code: 0 });
+});

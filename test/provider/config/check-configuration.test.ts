@@ -99,6 +99,21 @@ test.each([
   expect(findings[0]).toMatch(new RegExp(`^${place.replace(/[[\].]/g, '\\$&')}: `));
 });
 
+test('one port for the public and for management is refused; a free one each is not', () => {
+  const both = { ...least, listen: { port: 4001 }, management: { port: 4001 } };
+  expect(findingsOf(both).findings).toEqual(['management.port: is listen.port too; choose another']);
+  for (const management of [{ port: 4002 }, { port: 4001, host: '10.0.0.1' }])
+    expect(checkConfiguration({ ...both, management }).management).toMatchObject(management);
+  expect(() => checkConfiguration({ ...least, listen: { port: 0 }, management: { port: 0 } })).not.toThrow();
+});
+
+test('a name without its unit is suggested with it', () => {
+  const { findings } = findingsOf({ ...least, rotation: { maxTokenLifetime: 60 } });
+  expect(findings).toEqual([
+    'rotation.maxTokenLifetime: there is no such name; did you mean "maxTokenLifetimeSeconds"?',
+  ]);
+});
+
 test('a private key of a client is refused, and not repeated', () => {
   const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   const { findings } = findingsOf({ ...least, clients: [{ ...client, jwks: { keys: [jwk] } }] });

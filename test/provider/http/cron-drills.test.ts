@@ -94,3 +94,11 @@ test('a drill that is not on the list is refused, one that there is not is not f
   const unknown = await call('/cron/drills/world-peace', cronRequest());
   expect([unknown.status, unknown.json.code]).toEqual([404, 'not_found']);
 });
+
+test('a drill on the list that there is not is refused at start, with a suggestion', async () => {
+  const starting = startTestProvider({ cron: { ...cron, drills: ['planned-rotatoin'] } });
+  await expect(starting).rejects.toMatchObject({
+    code: 'config_invalid',
+    findings: [expect.stringContaining('did you mean "planned-rotation"?')],
+  });
+});

@@ -4,7 +4,8 @@ import { KeyImportError } from './key-import-error.js';
 
 /** The least that is safe (RFC 7518 section 3.3), and the most that keyturn's own verifier takes. */
 const rsaModulusBits = { least: 2048, most: 8192 } as const;
-const LEAST_RSA_EXPONENT = 3n;
+/** Keyturn's own verifier, as many others, takes no more than 32 bits. */
+const rsaExponent = { least: 3n, most: 0xffff_ffffn } as const;
 
 /** RFC 7518 section 3.1, RFC 8037 section 2: type, and curve where there is one. Curves by their names in OpenSSL. */
 const needed: Readonly<Record<SeriesAlgorithm, { readonly type: string; readonly curve?: string }>> = {
@@ -32,7 +33,9 @@ export function assertUsable(privateKey: KeyObject, alg: SeriesAlgorithm): void 
       'key_algorithm_wrong',
       `an RSA key of ${modulusLength} bits, more than ${rsaModulusBits.most}`,
     );
-  const weak = modulusLength < rsaModulusBits.least || publicExponent < LEAST_RSA_EXPONENT;
+  if (publicExponent > rsaExponent.most)
+    throw new KeyImportError('key_algorithm_wrong', 'an RSA exponent over 32 bits, which verifiers refuse');
+  const weak = modulusLength < rsaModulusBits.least || publicExponent < rsaExponent.least;
   if (weak || publicExponent % 2n === 0n)
     throw new KeyImportError('key_weak', `it has ${modulusLength} bits`);
 }

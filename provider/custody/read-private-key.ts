@@ -38,13 +38,17 @@ function readJwk(value: Readonly<Record<string, unknown>>): ReadPrivateKey {
   if (kty === 'oct') throw new KeyImportError('key_symmetric');
   if (typeof kty !== 'string')
     throw new KeyImportError('key_malformed', 'a JWK has a kty (RFC 7517 section 4.1)');
+  // Passed over, they would make it another key than its relying parties know.
+  if (kid !== undefined && typeof kid !== 'string') throw new KeyImportError('kid_invalid');
+  if (alg !== undefined && typeof alg !== 'string')
+    throw new KeyImportError('key_malformed', 'its alg is no text (RFC 7517 section 4.4)');
   if (privateMembersOf(value).length === 0) throw new KeyImportError('key_public_only');
   const signs = operations === undefined || (Array.isArray(operations) && operations.includes('sign'));
   if ((use !== undefined && use !== 'sig') || !signs) throw new KeyImportError('key_not_for_signing');
   return {
     privateKey: createKey({ key: { ...value }, format: 'jwk' }),
-    ...(typeof kid === 'string' ? { kid } : {}),
-    ...(typeof alg === 'string' ? { alg } : {}),
+    ...(kid === undefined ? {} : { kid }),
+    ...(alg === undefined ? {} : { alg }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { exportPublicJwk, thumbprint } from '../custody/generate-key.js';
+import { assertUsable } from '../custody/imported-key.js';
 import type { FreshKey } from '../custody/key-custody.js';
 import { KeyImportError } from '../custody/key-import-error.js';
 import type { ReadPrivateKey } from '../custody/read-private-key.js';
@@ -43,6 +44,8 @@ export async function prepareImport(
       'key_algorithm_wrong',
       `the JWK says ${JSON.stringify(from.alg)}, the series ${series.alg}`,
     );
+  // Before it is named: a thumbprint is there of usable types alone.
+  assertUsable(from.privateKey, series.alg);
   const imported = await custody.importKey(from.privateKey, series.alg, await nameOf(from, kid));
   await signProbe(imported.signer, imported.key).catch(() => {
     throw new KeyImportError('key_inconsistent');

@@ -117,6 +117,13 @@ test('whatever is wrong with the file or the names has a code, and nothing of th
     ['key_malformed', await put('poem.pem', 'no key')],
     ['key_inconsistent', await put('mixed.json', JSON.stringify({ ...jwk, d: other.d }))],
     ['key_algorithm_wrong', await put('said.json', JSON.stringify({ ...jwk, alg: 'ES384' }))],
+    [
+      'key_algorithm_wrong',
+      await put('pss.pem', pem(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey)),
+    ],
+    ['key_algorithm_wrong', await put('x25519.pem', pem(generateKeyPairSync('x25519').privateKey))],
+    ['key_malformed', await put('alg.json', JSON.stringify({ ...jwk, alg: 7 }))],
+    ['kid_invalid', await put('number.json', JSON.stringify({ ...jwk, kid: 7 }))],
     ['kid_invalid', file, '--kid', 'with space'],
     ['kid_invalid', await put('long.json', JSON.stringify({ ...jwk, kid: 'k'.repeat(257) }))],
     ['usage', file, '--already-published', 'why'],

@@ -129,6 +129,13 @@ describe('custody takes in', () => {
     await expect(take(make(), alg)).rejects.toMatchObject({ code });
   });
 
+  test('an exponent that the verifier refuses is refused', async () => {
+    const parts = rsa.privateKey.export({ format: 'jwk' });
+    const key = (e: string) => createPrivateKey({ key: { ...parts, e }, format: 'jwk' });
+    await expect(take(key('AQAAAAE'), 'RS256')).rejects.toMatchObject({ code: 'key_algorithm_wrong' });
+    await expect(take(key('_____w'), 'RS256')).resolves.toMatchObject({ key: { kid: 'theirs' } });
+  });
+
   test('an exponent of 1 is refused', async () => {
     const one = { ...rsa.privateKey.export({ format: 'jwk' }), e: 'AQ' };
     const key = createPrivateKey({ key: one, format: 'jwk' });

@@ -10,8 +10,20 @@ const prefix = z
   .regex(/^[a-z][a-z0-9_]{0,31}$/, 'small letters, digits and "_", 32 at most')
   .default('keyturn');
 
+/**
+ * An "@" after the authority is that of a password with a bare "/", "?" or "#" in it, whose rest would be taken for the
+ * path, be dialled, and be shown.
+ */
+const authorityHoldsAll = /^[^/?#]*:\/\/[^/?#]*([/?][^#@]*)?$/;
+
 const urlOf = (protocols: RegExp, says: string) =>
-  z.string().refine((text) => protocols.test(text) && URL.canParse(text), says);
+  z
+    .string()
+    .refine((text) => protocols.test(text) && URL.canParse(text), { error: says, abort: true })
+    .refine(
+      (text) => authorityHoldsAll.test(text),
+      'a password with / ? # or @ in it is written with their escapes: %2F %3F %23 %40',
+    );
 
 const FOLDER = 'keyturn-data';
 

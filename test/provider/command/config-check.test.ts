@@ -73,6 +73,20 @@ test('of secrets the scheme alone is told', async () => {
   }
 });
 
+test.each([
+  'postgres://keyturn:12/secret-word@db.example/keyturn',
+  'postgres://keyturn:12?secret-word@db.example/keyturn',
+  'postgres://keyturn:12#secret-word@db.example/keyturn',
+])('a password that breaks the address of a store is refused, and not shown: %s', async (url) => {
+  const ended = await check({ ...least, store: { kind: 'postgres', url } });
+  expect(ended).toMatchObject({ code: 2, said: '' });
+  expect(ended.complained).toMatch(/^config_invalid: store\.url: a password with /);
+  expect(ended.complained).not.toMatch(/secret-word|12/);
+  const escaped = url.replace(/(?<=12)[/?#]/, (letter) => encodeURIComponent(letter));
+  const { of } = await valuesOf({ ...least, store: { kind: 'postgres', url: escaped } });
+  expect(of('store.url')?.value).toBe('postgres://db.example/keyturn');
+});
+
 test('a bound that does not hold ends with 1, a wrong name with 2 and a suggestion', async () => {
   const early = await check({ ...least, rotation: { publishLeadSeconds: 60 } });
   expect(early).toMatchObject({ code: 1, said: expect.stringMatching(/\nNO +RS256 +I1/) });

@@ -1,4 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
+import { postgresSession } from './postgres-session.js';
 import { createTables } from './postgres-tables.js';
 import { answerOf, loadDriver, placeOf } from './server-answers.js';
 import type { SharedServer } from './shared-server.js';
@@ -26,13 +27,7 @@ const now = 'extract(epoch from clock_timestamp())';
 export async function createPostgresServer(options: PostgresOptions): Promise<SharedServer> {
   const { url, prefix, issuer, clock } = options;
   const { default: pg } = await loadDriver('pg', () => import('pg'));
-  // A commit that was confirmed must survive the server's own crash, whatever its default is.
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 4,
-    connectionTimeoutMillis: 3000,
-    options: '-c synchronous_commit=on',
-  });
+  const pool = new pg.Pool({ ...postgresSession(url), max: 4, connectionTimeoutMillis: 3000 });
   pool.on('error', () => {
     // Of a connection that nobody uses: the next one to ask gets another.
   });

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { openFileStore, openStore } from '../open-ring.js';
 import { nothingLeft, readLostRing } from '../rotator/read-lost-ring.js';
 import { restoreRing } from '../rotator/restore-ring.js';
@@ -8,6 +8,9 @@ import { openConfiguredRing, type RingFlags, verbParts } from './open-configured
 import { readReason } from './read-reason.js';
 import { readWholeNumber } from './read-whole-number.js';
 import type { Verb } from './verb.js';
+
+/** Half of what a number holds: above it must be room for every change that is still to come, and no epoch goes back. */
+const MOST_EPOCH = 2 ** 52;
 
 interface RestoreFlags extends RingFlags {
   readonly lost?: string;
@@ -24,7 +27,7 @@ export const restoreVerb: Verb = (terminal, done) =>
     .requiredOption('--config <file>', 'the configuration')
     .option('--issuer <url>', 'which issuer, where there are several')
     .option('--lost <folder>', 'what is left of the lost store: its keys that ended stay ended')
-    .option('--epoch-above <number>', 'the highest epoch that was served', readWholeNumber)
+    .option('--epoch-above <number>', 'the highest epoch that was served', readEpoch)
     .option('--revoked <kid...>', 'keys that were revoked since the backup was made', [])
     .option('--reason <text>', 'for the journal', readReason, 'restored from a backup')
     .option('--json', 'answer as JSON')
@@ -49,3 +52,9 @@ export const restoreVerb: Verb = (terminal, done) =>
       }
       done(outcome.outcome === 'done' ? exitCodes.done : exitCodes.refused);
     });
+
+function readEpoch(text: string): number {
+  const epoch = readWholeNumber(text);
+  if (epoch <= MOST_EPOCH) return epoch;
+  throw new InvalidArgumentError(`It is ${MOST_EPOCH} at most: a ring beyond it could never change again.`);
+}

@@ -120,9 +120,17 @@ describe('a ring that was put back from a backup', () => {
   });
 });
 
+test('a ring at the highest epoch that restore takes can still change', async () => {
+  const { config } = await backedUp();
+  const restored = await run(['restore', '--config', config, '--epoch-above', String(2 ** 52)]);
+  expect(restored.code).toBe(0);
+  expect((await run(['keys', 'rotate', '--force', 'a test', '--config', config])).code).toBe(0);
+});
+
 test('wrong use is told', async () => {
   const { config } = await backedUp();
   expect((await run(['restore', '--config', config, '--epoch-above', '-3'])).code).toBe(2);
+  expect((await run(['restore', '--config', config, '--epoch-above', String(2 ** 52 + 1)])).code).toBe(2);
   const folder = await makeFolder();
   const memory = await writeJson(folder, 'c.json', {
     issuer: 'https://issuer.example',

@@ -11,7 +11,7 @@ import { pauseAfter } from './plan-file-look.js';
 import { crlFileReader, readCrls } from './read-crls.js';
 import { mergeDenylists, readDenylist } from './read-denylist.js';
 import type { TrustMaterial } from './trust-material.js';
-import { type WatchedFile, watchFile } from './watched-file.js';
+import { type FileReading, type WatchedFile, watchFile } from './watched-file.js';
 
 /** What the material of one issuer is read from. */
 export interface TrustSources {
@@ -37,13 +37,11 @@ export function openSources(bag: OptionBag, at: string, site: SourceSite): Trust
     ...readInline(bag.anchorsPem, `${at}.anchorsPem`, (bytes) => readAnchors(bytes).certificates),
     ...readBundle(bag.spiffeBundle, `${at}.spiffeBundle`),
   ];
-  const anchorFiles = watchFiles(bag.anchorsFile, `${at}.anchorsFile`, followAnchors, site);
+  const anchorFiles = watchFiles(bag.anchorsFile, `${at}.anchorsFile`, () => wholly(followAnchors()), site);
   if (anchors.length + anchorFiles.length === 0)
     throw new OptionRefusal('option_missing', at, 'needs anchors: anchorsPem, anchorsFile or spiffeBundle.');
   const crls = readInline(bag.crls, `${at}.crls`, readCrls);
-  const refuseOlder = () =>
-    site.onFailure(`${at}.crlsFile`, { consecutiveFailures: 1, nextAttemptInSeconds: pauseAfter(1) / 1000 });
-  const crlFiles = watchFiles(bag.crlsFile, `${at}.crlsFile`, () => crlFileReader(refuseOlder), site);
+  const crlFiles = watchFiles(bag.crlsFile, `${at}.crlsFile`, crlFileReader, site);
   const hasCrls = bag.crls !== undefined || bag.crlsFile !== undefined;
   const denylist = readDenylist(bag.denylist, `${at}.denylist`);
   const denylistFile =
@@ -52,7 +50,7 @@ export function openSources(bag: OptionBag, at: string, site: SourceSite): Trust
       : watchFiles(
           readText(bag.denylistFile, `${at}.denylistFile`),
           `${at}.denylistFile`,
-          () => readDenylistFile,
+          () => wholly(readDenylistFile),
           site,
         )[0];
 
@@ -72,6 +70,11 @@ export function openSources(bag: OptionBag, at: string, site: SourceSite): Trust
       return material;
     },
   };
+}
+
+/** All of the file or nothing. */
+function wholly<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => FileReading<T> {
+  return (bytes) => ({ value: read(bytes), isWhole: true });
 }
 
 function readDenylistFile(bytes: Uint8Array): Denylist {
@@ -94,7 +97,7 @@ function readBundle(value: unknown, at: string): readonly Certificate[] {
 function watchFiles<T>(
   value: unknown,
   at: string,
-  readerOfFile: () => (bytes: Uint8Array) => T,
+  readerOfFile: () => (bytes: Uint8Array) => FileReading<T>,
   { clock, onFailure }: SourceSite,
 ): readonly WatchedFile<T>[] {
   if (value === undefined) return [];

@@ -9,20 +9,26 @@ export interface WatchedFile<T> {
   current(): T;
 }
 
+/** What was made of a file. One that counts in part is no failure to its reader and one to who keeps it. */
+export interface FileReading<T> {
+  readonly value: T;
+  readonly isWhole: boolean;
+}
+
 /**
- * @param onFailure told once for each change that cannot be read, a file that goes missing among them, and again while
- *   that lasts, ever more rarely.
+ * @param onFailure told once for each change that cannot be read, or not as a whole, a file that goes missing among them,
+ *   and again while that lasts, ever more rarely.
  * @throws whatever reading throws, the first time.
  */
 export function watchFile<T>(
   path: string,
-  read: (bytes: Uint8Array) => T,
+  read: (bytes: Uint8Array) => FileReading<T>,
   clock: Clock,
   onFailure: (state: FileState) => void,
 ): WatchedFile<T> {
   // Before it is read: what changes meanwhile is another change.
   let state: FileState = afterReading(stampOf(path));
-  let value = load(path, read);
+  let { value } = load(path, read);
   let checkedAtMilliseconds = clock.monotonicMilliseconds();
   return {
     current() {
@@ -31,19 +37,24 @@ export function watchFile<T>(
       checkedAtMilliseconds = nowMilliseconds;
       const stamp = stampOf(path);
       if (!isReadDue(state, stamp, nowMilliseconds)) return value;
-      try {
-        value = load(path, read);
-        state = afterReading(stamp);
-      } catch {
-        state = afterFailure(state, stamp, nowMilliseconds);
-        onFailure(state);
-      }
+      const reading = tryLoad(path, read);
+      value = reading === undefined ? value : reading.value;
+      state = reading?.isWhole === true ? afterReading(stamp) : afterFailure(state, stamp, nowMilliseconds);
+      if (state.failures > 0) onFailure(state);
       return value;
     },
   };
 }
 
-function load<T>(path: string, read: (bytes: Uint8Array) => T): T {
+function tryLoad<T>(path: string, read: (bytes: Uint8Array) => FileReading<T>): FileReading<T> | undefined {
+  try {
+    return load(path, read);
+  } catch {
+    return undefined;
+  }
+}
+
+function load<T>(path: string, read: (bytes: Uint8Array) => FileReading<T>): FileReading<T> {
   if (statSync(path).size > x5cLimits.maxFileBytes)
     throw new Error(`The file is over ${x5cLimits.maxFileBytes} bytes.`);
   return read(readFileSync(path));

@@ -269,8 +269,12 @@ test('an older CRL in a file leaves the newer one in use, and is told of', async
     toPem(mintCrl(by, { revoked, extensions: [extension('2.5.29.20', integer(number))] }), 'X509 CRL');
   writeFileSync(file, numbered(root, 7, [serial]));
   const verifier = makeCertifiedVerifier([root, other], { crlsFile: file });
-  const failures: string[] = [];
-  verifier.on('refresh.failed', ({ reason }) => failures.push(reason));
+  const failures: unknown[] = [];
+  verifier.on('refresh.failed', ({ reason, consecutiveFailures }) => {
+    expect(reason).toBe('issuers[0].x5c.crlsFile');
+    failures.push(consecutiveFailures);
+  });
+  const freshToken = () => certifiedToken({ leaf, claims: { exp: mintedAtSeconds + 600 } });
   const ofOther = certifiedToken({ leaf: mintLeaf(other) });
   expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
   expect(await refusalCode(verifier.verify(ofOther))).toBe('x5c_revocation_unknown');
@@ -279,12 +283,19 @@ test('an older CRL in a file leaves the newer one in use, and is told of', async
   await verifier.clock.advanceSeconds(1);
   expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
   expect((await verifier.verify(ofOther)).trustPath).toBe('x5c');
-  expect(failures).toEqual(['issuers[0].x5c.crlsFile']);
+  expect(failures).toEqual([1]);
+  // As long as it lies there, it is told of again when that was said.
+  await verifier.clock.advanceSeconds(59);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
+  expect(failures).toEqual([1]);
+  await verifier.clock.advanceSeconds(1);
+  expect(await refusalCode(verifier.verify(token))).toBe('x5c_revoked');
+  expect(failures).toEqual([1, 2]);
 
   writeFileSync(file, numbered(root, 8));
   await verifier.clock.advanceSeconds(1);
-  expect((await verifier.verify(token)).trustPath).toBe('x5c');
-  expect(failures).toHaveLength(1);
+  expect((await verifier.verify(freshToken())).trustPath).toBe('x5c');
+  expect(failures).toHaveLength(2);
 });
 
 test('a file that goes missing is told of once, and again ever more rarely', async () => {
@@ -307,4 +318,49 @@ test('a file that goes missing is told of once, and again ever more rarely', asy
   writeFileSync(file, toPem(root.encoding));
   expect((await look()).trustPath).toBe('x5c');
   expect(told).toHaveLength(2);
+});
+
+test('lists and denied certificates that are emptied, cut short or taken away leave the last good ones, to their end', async () => {
+  const folder = await scratchFolder();
+  const list = mintCrl(root, { revoked: [serial] });
+  const files = { crlsFile: join(folder, 'list.crl'), denylistFile: join(folder, 'denied.json') };
+  const denied = mintLeaf(root, { notAfterSeconds: mintedAtSeconds + 80_000 });
+  const denylist = JSON.stringify({
+    certificateSha256: [certificateSha256(readCertificate(denied.encoding))],
+  });
+  writeFileSync(files.crlsFile, list);
+  writeFileSync(files.denylistFile, denylist);
+  const verifier = makeCertifiedVerifier([root], files);
+  const ask = (by: Minted) =>
+    verifier.verify(certifiedToken({ leaf: by, claims: { exp: mintedAtSeconds + 8000 } }));
+  const good = mintLeaf(root);
+  const expectUnchanged = async () => {
+    await verifier.clock.advanceSeconds(1);
+    expect(await refusalCode(ask(leaf))).toBe('x5c_revoked');
+    expect(await refusalCode(ask(denied))).toBe('x5c_denied');
+    expect((await ask(good)).trustPath).toBe('x5c');
+  };
+  await expectUnchanged();
+  for (const share of [0, 0.01, 0.5, 0.99]) {
+    writeFileSync(files.crlsFile, list.subarray(0, list.length * share));
+    writeFileSync(files.denylistFile, denylist.slice(0, denylist.length * share));
+    await expectUnchanged();
+  }
+  rmSync(files.crlsFile);
+  rmSync(files.denylistFile);
+  await expectUnchanged();
+  await verifier.clock.advanceSeconds(3600);
+  expect(await refusalCode(ask(good))).toBe('x5c_revocation_unknown');
+  expect(await refusalCode(ask(denied))).toBe('x5c_denied');
+});
+
+test('a clock that is set back asks anew: a chain that was good is not valid yet', async () => {
+  const young = mintLeaf(root, { notBeforeSeconds: mintedAtSeconds });
+  const verifier = makeCertifiedVerifier([root]);
+  const own = certifiedToken({ leaf: young, claims: { iat: mintedAtSeconds } });
+  expect((await verifier.verify(own)).trustPath).toBe('x5c');
+  await verifier.clock.advanceSeconds(-1);
+  expect(await refusalCode(verifier.verify(own))).toBe('x5c_not_yet_valid');
+  await verifier.clock.advanceSeconds(1);
+  expect((await verifier.verify(own)).trustPath).toBe('x5c');
 });

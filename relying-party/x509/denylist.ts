@@ -1,5 +1,6 @@
 import type { Certificate } from './certificate.js';
-import { certificateSha256, keySha256, keyThumbprint } from './fingerprints.js';
+import { certificateSha256, encodingSha256, keySha256, keyThumbprint } from './fingerprints.js';
+import { signatureTwinsOf } from './signature-twin.js';
 import { writeName } from './write-name.js';
 
 /** Certificates and keys that are refused although their path holds: whatever is stolen, until it has expired. */
@@ -30,10 +31,15 @@ export function issuerSerial(issuerName: string, serial: string): string {
 export function isDenied(denylist: Denylist, certificate: Certificate): boolean {
   const { certificates, keys, thumbprints, issuerSerials } = denylist;
   return (
-    (certificates.size > 0 && certificates.has(certificateSha256(certificate))) ||
+    (certificates.size > 0 && hashesOf(certificate).some((hash) => certificates.has(hash))) ||
     (keys.size > 0 && keys.has(keySha256(certificate))) ||
     (thumbprints.size > 0 && thumbprints.has(keyThumbprint(certificate))) ||
     (issuerSerials.size > 0 &&
       issuerSerials.has(issuerSerial(writeName(certificate.issuer), certificate.serial)))
   );
+}
+
+/** Its own, and those of the files that whoever holds it can make of it without anybody's key. */
+function hashesOf(certificate: Certificate): readonly string[] {
+  return [certificateSha256(certificate), ...signatureTwinsOf(certificate).map(encodingSha256)];
 }

@@ -4,8 +4,9 @@ import type { Certificate } from './certificate.js';
 import { publicJwkOf } from './public-jwk-of.js';
 
 /** SHA-256 of the whole certificate, in hex: what tools print as its fingerprint. */
-export const certificateSha256 = ({ encoding }: Certificate): string =>
-  digest('sha256', encoding).toString('hex');
+export const certificateSha256 = ({ encoding }: Certificate): string => encodingSha256(encoding);
+
+export const encodingSha256 = (encoding: Uint8Array): string => digest('sha256', encoding).toString('hex');
 
 /** SHA-256 of the SubjectPublicKeyInfo, in hex: the same for all certificates of one key. */
 export const keySha256 = ({ key }: Certificate): string => digest('sha256', key.encoding).toString('hex');

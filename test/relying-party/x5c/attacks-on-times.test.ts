@@ -58,3 +58,14 @@ test('an anchor that is over vouches for nothing (x5c-11)', async () => {
     else expect(await refusalCode(verdict)).toBe(code);
   }
 });
+
+test('a clock that is set back asks anew: a chain that was good is not valid yet (x5c-11)', async () => {
+  const young = mintLeaf(root, { notBeforeSeconds: mintedAtSeconds });
+  const verifier = makeCertifiedVerifier([root]);
+  const own = certifiedToken({ leaf: young, claims: { iat: mintedAtSeconds } });
+  expect((await verifier.verify(own)).trustPath).toBe('x5c');
+  await verifier.clock.advanceSeconds(-1);
+  expect(await refusalCode(verifier.verify(own))).toBe('x5c_not_yet_valid');
+  await verifier.clock.advanceSeconds(1);
+  expect((await verifier.verify(own)).trustPath).toBe('x5c');
+});

@@ -106,6 +106,7 @@ test('of several issuers a cron request names one, and only that one is changed'
   }
   const unknown = await call('/cron/rotate', cronRequest(json, JSON.stringify({ issuer: `${ONE}/` })));
   expect([unknown.status, unknown.json.code]).toEqual([400, 'issuer_unknown']);
+  expect(unknown.json.detail).toBe(`the issuers here are ${ONE}, ${TWO}`);
   const foreign = await call(
     '/cron/rotate',
     cronRequest(json, JSON.stringify({ issuer: ONE, series: 'EdDSA' })),

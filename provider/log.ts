@@ -1,3 +1,4 @@
+import { systemClock } from '@keyturn/shared/clock';
 import type { DestinationStream } from 'pino';
 import pino from 'pino';
 import type { LogEvent } from './rotator/ring-context.js';
@@ -32,17 +33,8 @@ const secretText = /\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}|\b(?:Basic|Bearer)\s+[\w~+/.
 /** Of what `secretText` finds: `Basic` or `eyJ…`, and the least behind them. */
 const LEAST_SECRET_LENGTH = 10;
 
-/**
- * Lines that only inform are written together, a tenth of a second late at most: each by itself, they took a fifth of what
- * a token costs. What warns goes out at once with all that waits, and so does everything as the process ends.
- */
-const standardError = { dest: 2, minLength: 4096, periodicFlush: 100 };
-
 /** The one door to pino: one JSON line for each event. What must never be logged is cut here, whoever passes it. */
-export function createLog({
-  level = 'info',
-  destination = pino.destination(standardError),
-}: LogOptions = {}): LogEvent {
+export function createLog({ level = 'info', destination = openStandardError() }: LogOptions = {}): LogEvent {
   const logger = pino(
     {
       level,
@@ -62,6 +54,32 @@ export function createLog({
 /** The same log for what concerns one of several issuers: each line names it. */
 export function logOfIssuer(log: LogEvent, issuer: string): LogEvent {
   return (level, event, fields) => log(level, event, { issuer, ...fields });
+}
+
+const WRITTEN_TOGETHER_BYTES = 4096;
+const WRITTEN_WITHIN_MILLISECONDS = 100;
+
+/**
+ * Lines that only inform are written together, a tenth of a second late at most: each by itself, they took a fifth of what
+ * a token costs. What warns goes out at once with all that waits, and so does everything as the process ends.
+ */
+function openStandardError(): DestinationStream & { flush(): void } {
+  const stream = pino.destination({ dest: 2, minLength: WRITTEN_TOGETHER_BYTES });
+  let isPlanned = false;
+  const flush = () => {
+    isPlanned = false;
+    // Without a callback, for which all would be synchronised to the disk.
+    stream.flush();
+  };
+  return {
+    write(line) {
+      stream.write(line);
+      if (isPlanned) return;
+      isPlanned = true;
+      systemClock.after(WRITTEN_WITHIN_MILLISECONDS, flush);
+    },
+    flush: () => stream.flush(),
+  };
 }
 
 /** What a log line says about an error: never its members, which may hold anything. */

@@ -1,5 +1,6 @@
 import { createLog } from 'keyturn';
 import { expect, test } from 'vitest';
+import { runProcess } from '../../support/run-process.js';
 
 function logInto(level: 'debug' | 'info' | 'warn' = 'info') {
   const lines: string[] = [];
@@ -12,6 +13,28 @@ test('one JSON line for each event, with its level, time and name', () => {
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     { level: 'warn', time: expect.any(String), event: 'ring.rotate', outcome: 'refused', epoch: 3 },
   ]);
+});
+
+test('every line reaches standard error, whether it waits, warns or is the last', async () => {
+  const program = `
+    import { createLog } from 'keyturn';
+    const log = createLog();
+    log('info', 'waits', {});
+    log('warn', 'warns', {});
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    for (let at = 0; at < 200; at++) log('info', 'many', { at });
+    log('info', 'last', {});
+    process.exit();`;
+  const { errors } = await runProcess(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: import.meta.dirname,
+  });
+  const events = errors
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).event);
+  expect(events.slice(0, 2)).toEqual(['waits', 'warns']);
+  // What is being written as the process ends may come after what was still to be written.
+  expect(events.slice(2).sort()).toEqual(['last', ...Array<string>(200).fill('many')]);
 });
 
 test('lines under the level are not written', () => {

@@ -155,9 +155,12 @@ test('markers: extensions of the certificate and of its issuer', async () => {
 
 test('a token lives within its certificate, unless that is allowed by name', async () => {
   const leaf = withNames(uriName('https://issuer.example'));
-  const late = certifiedToken({ leaf, claims: { exp: mintedAtSeconds + 90_000 } });
-  const early = certifiedToken({ leaf, claims: { iat: mintedAtSeconds - 90_000 } });
+  const [notBefore, notAfter] = [mintedAtSeconds - 86_400, mintedAtSeconds + 86_400];
+  const late = certifiedToken({ leaf, claims: { exp: notAfter + 1 } });
+  const early = certifiedToken({ leaf, claims: { iat: notBefore - 1 } });
   const strict = makeCertifiedVerifier([root]);
+  const whole = certifiedToken({ leaf, claims: { iat: notBefore, exp: notAfter } });
+  expect((await strict.verify(whole)).trustPath).toBe('x5c');
   expect(await refusalCode(strict.verify(late))).toBe('x5c_token_outlives_certificate');
   expect(await refusalCode(strict.verify(early))).toBe('x5c_token_precedes_certificate');
   const lenient = makeCertifiedVerifier([root], {

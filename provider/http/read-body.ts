@@ -19,9 +19,10 @@ export async function readBody(
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
     throw new HttpProblem('content_type_unsupported', { detail: 'send the body without Content-Encoding' });
-  const { complete, readableDidRead, readableLength } = request;
+  const { complete, readableDidRead, readableLength, httpVersionMajor } = request;
   // Most bodies come in one piece with their header: there is nothing to wait for.
-  if (complete && !readableDidRead && readableLength <= maxBodyBytes)
+  // Of HTTP/1 alone: in HTTP/2 a request that was cut off is complete as well.
+  if (httpVersionMajor === 1 && complete && !readableDidRead && readableLength <= maxBodyBytes)
     return request.read() ?? Buffer.alloc(0);
   let stop = () => {};
   const late = new Promise<never>((_, reject) => {

@@ -1,5 +1,5 @@
 /** Every reason to refuse: code, status, and what the caller is told. */
-const refusals = {
+export const refusals = {
   request_invalid: [400, 'the body is not what this endpoint takes'],
   password_unfit: [400, 'a password has 15 to 128 characters and does not contain the name'],
   credentials_wrong: [401, 'no user has this name and this password'],

@@ -1,9 +1,10 @@
-import { mkdirSync, utimesSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@keyturn/shared/clock';
 import { expect, test, vi } from 'vitest';
-import { Attempts } from '../../../provider/examples/auth-service/attempts.js';
+import { Attempts, defaultLimits } from '../../../provider/examples/auth-service/attempts.js';
 import { createPasswords } from '../../../provider/examples/auth-service/passwords.js';
+import { refusals } from '../../../provider/examples/auth-service/refusal.js';
 import { openSqliteUsers } from '../../../provider/examples/auth-service/sqlite-users.js';
 import { scratchFolder } from '../../support/scratch-folder.js';
 
@@ -94,4 +95,18 @@ test('a lock that a killed process left does not keep the users from their servi
   const after = openSqliteUsers(file, systemClock);
   expect(await after.find('jane')).toEqual(user);
   await after.close();
+});
+
+test('the page names every refusal with its status, and the limits', () => {
+  const path = new URL('../../../provider/examples/auth-service/README.md', import.meta.url);
+  const page = readFileSync(path, 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ]);
+  expect(rows).toEqual(Object.entries(refusals).map(([code, [status]]) => [code, status]));
+  const { logInsOfName, logInsOfAddress, signUpsOfAddress } = defaultLimits;
+  expect(page).toContain(
+    `${logInsOfName} wrong passwords for a name, ${logInsOfAddress} in all, ${signUpsOfAddress} sign-ups`,
+  );
 });

@@ -45,7 +45,9 @@ export async function runBlocks(root: string, all: readonly Block[]): Promise<Re
     const told = Object.entries(toldPorts).map(([name, port]) => [name, String(ports.get(port))]);
     const temporary = join(root, '.readme/temporary');
     mkdirSync(temporary, { recursive: true });
-    const place = { cwd: root, env: { ...Object.fromEntries(told), TMPDIR: temporary } };
+    // Newer versions of npm keep compiled code where temporary files go, which is nothing that a block leaves behind.
+    const ofNpm = { NODE_DISABLE_COMPILE_CACHE: '1' };
+    const place = { cwd: root, env: { ...Object.fromEntries(told), ...ofNpm, TMPDIR: temporary } };
     const awaited = new Set([toldPorts.KEYTURN_PORT, ...named].map((port) => ports.get(port) ?? port));
     const runs: BlockRun[] = [];
     for (const block of runnableBlocks(blocks)) {

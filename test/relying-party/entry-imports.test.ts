@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { resolveImport } from '../architecture/module-resolution.js';
 import { readRepository } from '../architecture/repository.js';
 
+// Once for all: every file of the checkout is parsed.
+const repository = readRepository();
+const files = new Map(repository.files.map((file) => [file.path, file]));
+
 /** Every module that is loaded with an entry, at run time and on any path. */
 function reachedFrom(entry: string): { readonly ours: string[]; readonly others: string[] } {
-  const repository = readRepository();
-  const files = new Map(repository.files.map((file) => [file.path, file]));
   const ours = new Set([entry]);
   const others = new Set<string>();
   for (const path of ours) {

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { findBrokenLink } from '../../provider/ring/journal.js';
 import type { KeyRing } from '../../provider/ring/key-ring.js';
 import type { RingStore } from '../../provider/stores/ring-store.js';
-import { sampleRing, turnRing, turnWithOverflow } from '../support/sample-ring.js';
+import { sampleRing, turnRing } from '../support/sample-ring.js';
+import { turnOnce } from '../support/turn-once.js';
 import { testArchive } from './ring-archive-contract.js';
 
 export interface StoreUnderTest {
@@ -179,17 +180,6 @@ export function describeRingStore(name: string, open: OpenStore): void {
       expect(await store.nowSeconds()).toBeGreaterThanOrEqual(read);
     });
   });
-}
-
-/** Reads, turns and commits, again and again until it wins once. What leaves the journal's tail is archived first. */
-export async function turnOnce(store: RingStore, actor: string): Promise<KeyRing> {
-  for (;;) {
-    const ring = await store.read();
-    if (ring === null) throw new Error('the ring is gone');
-    const { ring: next, overflow } = turnWithOverflow(ring, actor);
-    if (overflow.length > 0) await store.archive(overflow);
-    if (await store.update(ring.epoch, next)) return next;
-  }
 }
 
 async function turnRepeatedly(store: RingStore, times: number): Promise<void> {

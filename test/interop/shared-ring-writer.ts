@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { createSharedRingStore } from '../../provider/stores/shared-ring-store.js';
-import { turnWithOverflow } from '../support/sample-ring.js';
+import { turnOnce } from '../support/turn-once.js';
 import { sharedKinds } from './shared-kinds.js';
 
 // A program: turns the ring on a server so many times, and says each epoch once its commit was promised. A server that is
@@ -12,12 +12,7 @@ const store = createSharedRingStore(await kind.connect(url, issuer), name);
 const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 for (let turn = 0; turn < Number(times); ) {
   try {
-    const ring = await store.read();
-    if (ring === null) throw new Error('the ring is gone');
-    const next = turnWithOverflow(ring, actor);
-    if (next.overflow.length > 0) await store.archive(next.overflow);
-    if (!(await store.update(ring.epoch, next.ring))) continue;
-    writeSync(1, `${next.ring.epoch}\n`);
+    writeSync(1, `${(await turnOnce(store, actor)).epoch}\n`);
     turn++;
   } catch (error) {
     if ((error as { code?: string }).code !== 'store_unavailable') throw error;

@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { systemClock } from '@keyturn/shared/clock';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { findBrokenLink } from '../../provider/ring/journal.js';
 import { createRedisServer } from '../../provider/stores/redis-server.js';
-import type { RingStore } from '../../provider/stores/ring-store.js';
 import { createSharedRingStore } from '../../provider/stores/shared-ring-store.js';
 import { bundleSource } from '../support/bundle-source.js';
+import { expectWhole, startWriter } from '../support/ring-writers.js';
 import { sampleRing, turnRing } from '../support/sample-ring.js';
 import type { DatabaseServer } from './database-server.js';
 import { startRedis } from './redis.js';
@@ -15,38 +12,6 @@ import { sharedKinds } from './shared-kinds.js';
 
 const unavailable = { code: 'store_unavailable' };
 const ring = sampleRing();
-
-interface Writer {
-  readonly process: ChildProcess;
-  /** The epochs whose commit it was promised. */
-  readonly promised: number[];
-  readonly ended: Promise<unknown>;
-}
-
-function startWriter(program: string, args: readonly string[]): Writer {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const promised: number[] = [];
-  let rest = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    const lines = `${rest}${text}`.split('\n');
-    rest = lines.pop() ?? '';
-    promised.push(...lines.map(Number));
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return { process: child, promised, ended: once(child, 'close') };
-}
-
-/** Every change is in the ring's journal or in the archive beside it, in one unbroken chain. */
-async function expectWhole(store: RingStore): Promise<number> {
-  const stored = await store.read();
-  const epoch = stored?.epoch ?? -1;
-  const tail = stored?.journal.entries ?? [];
-  const archived = (await store.readArchive()).filter(({ sequence }) => sequence < (tail[0]?.sequence ?? 0));
-  const entries = [...archived, ...tail];
-  expect(entries).toHaveLength(1 + epoch - ring.epoch);
-  expect(findBrokenLink(entries, stored?.journal.head ?? '')).toBeNull();
-  return epoch;
-}
 
 describe.each(sharedKinds)('$name', ({ name, start, connect, refuseWrites }) => {
   let server: DatabaseServer;
@@ -73,7 +38,7 @@ describe.each(sharedKinds)('$name', ({ name, start, connect, refuseWrites }) => 
     await Promise.all(writers.map(({ ended }) => ended));
     expect(writers.map(({ promised }) => promised.length)).toEqual(Array(8).fill(5));
     expect(new Set(writers.flatMap(({ promised }) => promised)).size).toBe(40);
-    expect(await expectWhole(store)).toBe(ring.epoch + 40);
+    expect(await expectWhole(store, ring)).toBe(ring.epoch + 40);
   });
 
   test('a server that is killed under load, again and again, keeps every commit that it promised', async () => {
@@ -94,7 +59,7 @@ describe.each(sharedKinds)('$name', ({ name, start, connect, refuseWrites }) => 
     for (const writer of writers) writer.process.kill('SIGKILL');
     await Promise.all(writers.map(({ ended }) => ended));
     expect(new Set(promised()).size).toBe(promised().length);
-    const epoch = await untilRead(() => expectWhole(store));
+    const epoch = await untilRead(() => expectWhole(store, ring));
     expect(epoch).toBeGreaterThanOrEqual(Math.max(...promised()));
   });
 

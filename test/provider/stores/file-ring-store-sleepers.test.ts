@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { findBrokenLink } from '../../../provider/ring/journal.js';
 import type { KeyRing } from '../../../provider/ring/key-ring.js';
 import { createFileRingStore } from '../../../provider/stores/file-ring-store.js';
-import { turnOnce } from '../../contract/ring-store-contract.js';
 import { type BeforeOperation, CrashingDisk } from '../../support/crashing-disk.js';
 import { sampleRing, turnRing } from '../../support/sample-ring.js';
+import { turnOnce } from '../../support/turn-once.js';
 
 const folder = '/keys';
 const clock = new VirtualClock(1_700_000_000);

@@ -4,9 +4,10 @@ import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { describe, expect, test } from 'vitest';
 import { createFileRingStore } from '../../../provider/stores/file-ring-store.js';
 import { nodeFileSystem } from '../../../provider/stores/file-system.js';
-import { describeRingStore, turnOnce } from '../../contract/ring-store-contract.js';
+import { describeRingStore } from '../../contract/ring-store-contract.js';
 import { sampleRing, turnRing } from '../../support/sample-ring.js';
 import { scratchFolder } from '../../support/scratch-folder.js';
+import { turnOnce } from '../../support/turn-once.js';
 
 const clock = new VirtualClock(1_700_000_000);
 const open = (folder: string) => createFileRingStore({ folder, clock });

@@ -1,5 +1,4 @@
 import type { FreshKey } from '../custody/key-custody.js';
-import { commitAllowanceSeconds } from '../ring/commit-allowance.js';
 import { decideFirstKeys } from '../ring/decide-preparation.js';
 import type { Decision, DecisionContext, Granted } from '../ring/decision.js';
 import type { Guard } from '../ring/guard.js';
@@ -17,6 +16,7 @@ import { RingError } from './ring-error.js';
 import type { Candidates, SelfChecks } from './self-check.js';
 import type { StoreInstant } from './store-instant.js';
 import { readStoreClock } from './store-instant.js';
+import { commitDeadlineSeconds } from './view-limits.js';
 
 /** Who asks for a change, and why. */
 export interface ChangeRequest {
@@ -129,8 +129,9 @@ async function tryCommit(
   const next = { ...trimmed.ring, journal: tail };
   // A writer that was held up would count windows from before anyone could see the change. Before the first ring there
   // is no copy that anything could be counted against.
-  const terms = [...context.policy.series, ...ring.series.map((series) => series.terms)];
-  const holds = expectedEpoch === null ? undefined : nowSeconds + commitAllowanceSeconds(terms);
+  const inRing = ring.series.map(({ terms }) => terms);
+  const holds =
+    expectedEpoch === null ? undefined : commitDeadlineSeconds(nowSeconds, context.policy.series, inRing);
   const heldAfterMilliseconds = context.clock.monotonicMilliseconds();
   if (!(await context.store.update(expectedEpoch, next, holds))) return undefined;
   return { ring: next, heldAfterMilliseconds, steps: steps.map(summariseStep) };

@@ -1,6 +1,5 @@
 import type { Signer } from '../custody/key-custody.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
-import { commitAllowanceSeconds } from '../ring/commit-allowance.js';
 import type { Force } from '../ring/guard.js';
 import type { JournalTail } from '../ring/journal.js';
 import type { FormerKey } from '../ring/key-ring.js';
@@ -21,6 +20,7 @@ import type { ServableRing } from './served-view.js';
 import { ServedViews } from './served-view.js';
 import type { SigningGrant } from './signing-grant.js';
 import { readStoreClock } from './store-instant.js';
+import { servingLimits, signingLimitSeconds } from './view-limits.js';
 import type { RingHealth } from './watchdog.js';
 import { watch } from './watchdog.js';
 
@@ -35,14 +35,12 @@ export class IssuerRing {
   readonly #snapshots: RingSnapshots;
   readonly #views = new ServedViews();
   readonly #unreadable = new Set<string>();
-  readonly #commitAllowanceSeconds: number;
   #lastTickAtMilliseconds: number;
 
   constructor(context: RingContext) {
     this.issuer = context.issuer;
     this.policy = context.policy;
     this.#context = context;
-    this.#commitAllowanceSeconds = commitAllowanceSeconds(context.policy.series);
     this.#snapshots = new RingSnapshots(context);
     this.verbs = new Rotator(context, this.#snapshots, new SelfChecks(context));
     this.#lastTickAtMilliseconds = context.clock.monotonicMilliseconds();
@@ -50,14 +48,15 @@ export class IssuerRing {
 
   /** What may be served now. Rejects with RingError `jwks_too_old` (503) past P + Z (I15). */
   async servable(): Promise<ServableRing> {
-    const { delay, atMost } = this.#servingLimits();
+    const adopted = this.#snapshots.peek()?.ring.series.map(({ terms }) => terms) ?? [];
+    const { freshSeconds, atMostSeconds } = servingLimits(this.policy.series, adopted);
     try {
-      const { ring, nowSeconds } = await this.#snapshots.read(delay, atMost);
+      const { ring, nowSeconds } = await this.#snapshots.read(freshSeconds, atMostSeconds);
       return this.#views.derive(ring, this.policy, nowSeconds);
     } catch (cause) {
       throw new RingError('jwks_too_old', 'no key set young enough to serve', {
         cause,
-        retryAfterSeconds: Math.max(1, Math.ceil(delay)),
+        retryAfterSeconds: Math.max(1, Math.ceil(freshSeconds)),
       });
     }
   }
@@ -78,15 +77,6 @@ export class IssuerRing {
     return readFormerKeys(this.#context);
   }
 
-  /** The smaller of what is configured and what the ring is turned by: the windows of its keys count on the latter (I14). */
-  #servingLimits(): { delay: number; atMost: number } {
-    const adopted = this.#snapshots.peek()?.ring.series.map(({ terms }) => terms) ?? [];
-    const least = (name: 'publicationDelaySeconds' | 'serveStaleJwksSeconds') =>
-      Math.min(...[...this.policy.series, ...adopted].map((terms) => terms[name]));
-    const delay = least('publicationDelaySeconds') - this.#commitAllowanceSeconds;
-    return { delay: Math.max(0, delay), atMost: Math.max(0, delay) + least('serveStaleJwksSeconds') };
-  }
-
   /**
    * What a token of this series is signed with; without a name, of the default series. Rejects with RingError
    * `signing_unavailable` (503) rather than guess: snapshot older than the lease, no active key, key unreadable (I5).
@@ -94,8 +84,8 @@ export class IssuerRing {
   async signing(seriesName?: string): Promise<SigningGrant> {
     const series = this.#series(seriesName);
     const lease = series.signerLeaseSeconds;
-    const youngerThan = lease - this.#commitAllowanceSeconds;
-    const { ring, nowSeconds } = await this.#snapshots.read(youngerThan).catch((cause: unknown) => {
+    const limit = signingLimitSeconds(series, this.policy.series);
+    const { ring, nowSeconds } = await this.#snapshots.read(limit).catch((cause: unknown) => {
       throw unavailable('the signer lease ended', lease, cause);
     });
     if (ring.policyDigest !== this.policy.digest)

@@ -94,12 +94,13 @@ export async function createRing(configuration: IssuerConfiguration, parts: Ring
 async function ringContext(configuration: IssuerConfiguration, parts: RingParts): Promise<RingContext> {
   const { custody, clock, log } = parts;
   const { policy } = policyOfConfiguration(configuration);
-  const opened = parts.ringStore ?? (await openStore(configuration, clock, log));
-  const store = withDeadlines(opened, clock);
+  const { ringStore } = parts;
+  const store =
+    ringStore === undefined ? await openStore(configuration, clock, log) : withDeadlines(ringStore, clock);
   return { issuer: configuration.issuer, store, custody, policy, clock, log };
 }
 
-/** The store that a configuration names. */
+/** The store that a configuration names. Its calls end. */
 export async function openStore(
   { store, issuer }: Pick<IssuerConfiguration, 'store' | 'issuer'>,
   clock: Clock,
@@ -111,10 +112,10 @@ export async function openStore(
 }
 
 /** A store by its folder, whether or not a ring is in it. */
-export function openFileStore(
+export async function openFileStore(
   folder: string,
   { clock, log }: Pick<RingParts, 'clock' | 'log'>,
 ): Promise<RingStore> {
   const onCleanupFailed = (error: Error) => log('warn', 'store.cleanup_failed', { error });
-  return createFileRingStore({ folder, clock, onCleanupFailed });
+  return withDeadlines(await createFileRingStore({ folder, clock, onCleanupFailed }), clock);
 }

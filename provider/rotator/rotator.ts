@@ -13,6 +13,7 @@ import { plan } from '../ring/plan.js';
 import type { SeriesPolicy } from '../ring/policy.js';
 import { policyOf } from '../ring/policy.js';
 import { decideRequest, type RingRequest } from '../ring/ring-request.js';
+import { createTurns } from '../stores/turns.js';
 import type { ChangeResult } from './commit-change.js';
 import { commitChange } from './commit-change.js';
 import { describeForesight, type Foresight } from './foresight.js';
@@ -47,12 +48,14 @@ type Decide = (ring: KeyRing, context: DecisionContext) => Decision;
 
 /**
  * The verbs of the ring, apart from any timer: the schedule, the cron endpoint, the operator and a drill call the same
- * ones. Each decides by a pure function and commits by compare-and-swap.
+ * ones. Each decides by a pure function and commits by compare-and-swap. In one process they go one after the other, since
+ * whoever is certain to lose would generate a key for nothing.
  */
 export class Rotator {
   readonly #context: RingContext;
   readonly #snapshots: RingSnapshots;
   readonly #selfChecks: SelfChecks;
+  readonly #inTurn = createTurns();
 
   constructor(context: RingContext, snapshots: RingSnapshots, selfChecks: SelfChecks) {
     this.#context = context;
@@ -150,12 +153,12 @@ export class Rotator {
     request: Extract<RingRequest, { verb: 'rotate' | 'roll-back' }>,
     actor: string,
   ): Promise<VerbOutcome> {
-    let asked: { readonly signer: string | undefined } | undefined;
+    const signerIn = (ring: KeyRing) => keyInState(seriesOf(ring, request.series.name), 'active')?.kid;
+    // Before its turn comes: those who go first are those whom it must not follow.
+    const asked = signerIn(await readOwnRing(this.#context));
     let raced = false;
     const decideOnce: Decide = (ring, context) => {
-      const signer = keyInState(seriesOf(ring, request.series.name), 'active')?.kid;
-      asked ??= { signer };
-      raced ||= signer !== asked.signer;
+      raced ||= signerIn(ring) !== asked;
       return raced ? grant([]) : decideRequest(request, ring, context);
     };
     const outcome = await this.#change(
@@ -177,7 +180,9 @@ export class Rotator {
     imported?: FreshKey,
   ): Promise<VerbOutcome> {
     const request = { actor, reason, imported };
-    const result = await commitChange(this.#context, request, this.#selfChecks, decide, candidates);
+    const result = await this.#inTurn(() =>
+      commitChange(this.#context, request, this.#selfChecks, decide, candidates),
+    );
     const { ring, at, heldAfterMilliseconds: startedAtMilliseconds } = result;
     this.#snapshots.accept({ ring, at, startedAtMilliseconds });
     const outcome = await this.#report(result);

@@ -7,7 +7,8 @@ import { nodeFileSystem } from './file-system.js';
 import { type Segment, SharedLog } from './shared-log.js';
 import { ShortLivedEntries } from './short-lived-entries.js';
 import type { ShortLivedState, ShortLivedStateOptions } from './short-lived-state.js';
-import { createTurns, DEFAULT_MAX_ENTRIES, entryId, fullState } from './short-lived-state.js';
+import { DEFAULT_MAX_ENTRIES, entryId, fullState } from './short-lived-state.js';
+import { createTurns } from './turns.js';
 
 export interface FileShortLivedStateOptions extends ShortLivedStateOptions {
   /** Made where it is missing, at the first use. */

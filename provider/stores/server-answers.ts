@@ -1,32 +1,21 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { StoreError } from './ring-store.js';
-
-const DEADLINE_MILLISECONDS = 4000;
+import { answerInTime } from './store-deadlines.js';
 
 /**
- * Asks a server, for so long and no longer. Whatever goes wrong is a StoreError `store_unavailable` in our words: those of
- * a driver may quote an address with its password.
+ * Asks a server, until the deadline. Whatever goes wrong is a StoreError `store_unavailable` in our words: those of a
+ * driver may quote an address with its password.
  */
 export async function answerOf<Answer>(
   clock: Clock,
   place: string,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
-  let cancel = () => {};
-  const late = new Promise<never>((_resolve, reject) => {
-    cancel = clock.after(DEADLINE_MILLISECONDS, () =>
-      reject(
-        new StoreError('store_unavailable', `${place} did not answer within ${DEADLINE_MILLISECONDS} ms`),
-      ),
-    );
-  });
   try {
-    return await Promise.race([ask(), late]);
+    return await answerInTime(clock, place, ask);
   } catch (error) {
     if (error instanceof StoreError) throw error;
     throw new StoreError('store_unavailable', `${place} cannot be used now${codeOf(error)}`);
-  } finally {
-    cancel();
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '@keyturn/shared/clock';
 import { StoreError } from './ring-store.js';
 import { ShortLivedEntries } from './short-lived-entries.js';
+import { createTurns } from './turns.js';
 
 /**
  * What is remembered for minutes: assertions and proofs that were used (`jti`), answers under idempotency keys. One
@@ -56,16 +57,6 @@ export function createShortLivedState(options: ShortLivedStateOptions): ShortLiv
       inTurn(() => keep(namespace, entryId(namespace, key), value, ttlSeconds)),
     remove: (namespace, key) => inTurn(() => entries.remove(namespace, entryId(namespace, key))),
     close: async () => {},
-  };
-}
-
-/** One piece of work at a time, so that looking and setting are one step though Keyv answers later. */
-export function createTurns() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
   };
 }
 

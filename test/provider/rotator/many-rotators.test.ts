@@ -123,6 +123,22 @@ describe('eight rotators at the same instant, whatever the order of their reads 
   });
 });
 
+test('fifty rotations forced at once in one process: one hand-over, one new key, none made for nothing', async () => {
+  const world = new ShellWorld(drill);
+  const replica = await world.create();
+  const force = { reason: 'a drill' };
+  const before = world.custody.generated;
+  const outcomes = await Promise.all(
+    Array.from({ length: 50 }, () => replica.verbs.rotate('RS256', 'operator', force)),
+  );
+  expect(countOf(outcomes, 'done')).toBe(1);
+  expect(countOf(outcomes, 'already_rotated')).toBe(49);
+  expect(world.custody.generated - before).toBe(1);
+  // Who asks after that asks for another.
+  expect((await replica.verbs.rotate('RS256', 'operator', force)).outcome).toBe('done');
+  await expectWholeJournal(world);
+});
+
 test('over the file store, each with a handle of its own: one new key each time, and no gap', async () => {
   const clock = new VirtualClock(10_000);
   const folder = `${await scratchFolder()}/ring`;

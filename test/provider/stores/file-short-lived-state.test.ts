@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@keyturn/shared/clock';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
+import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFileShortLivedState } from '../../../provider/stores/file-short-lived-state.js';
 import { describeShortLivedState } from '../../contract/short-lived-state-contract.js';
@@ -74,6 +75,53 @@ test('a line that was cut short, and lines that are none, cost nothing', async (
     expect(await party.addIfAbsent('jti', 'two', 60)).toBe(false);
     expect(await party.get('jti', 'three')).toBeUndefined();
   }
+});
+
+test('what a power loss leaves of files that are never synced is read as far as it is whole, by all alike', async () => {
+  const { folder, clock, state } = await begin(undefined, 1);
+  for (let n = 0; n < 6; n++) {
+    expect(await state.addIfAbsent('jti', `key ${n}`, 600)).toBe(true);
+    await clock.advanceSeconds(1);
+  }
+  const files = await Promise.all(
+    (await readdir(folder)).map(async (name) => ({ name, bytes: await readFile(join(folder, name)) })),
+  );
+  expect(files.length).toBeGreaterThan(2);
+  const scratch = await scratchFolder();
+  const losses = fc.tuple(
+    ...files.map(() =>
+      fc.record({
+        kept: fc.double({ min: 0, max: 1, noNaN: true }),
+        as: fc.constantFrom('gone', 'short', 'zeros'),
+      }),
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(losses, async (fates) => {
+      const left = await mkdtemp(join(scratch, 'left-'));
+      for (const [at, { name, bytes }] of files.entries()) {
+        const { kept = 0, as = 'gone' } = fates[at] ?? {};
+        const length = Math.round(kept * bytes.length);
+        const whole = Buffer.concat([bytes.subarray(0, length), Buffer.alloc(bytes.length - length)]);
+        if (as !== 'gone')
+          await writeFile(join(left, name), as === 'zeros' ? whole : bytes.subarray(0, length));
+      }
+      const open = () => createFileShortLivedState({ folder: left, clock });
+      const [one, other] = [open(), open()];
+      for (let n = 0; n < 8; n++) {
+        // One of the two at most, and never again.
+        const answers = await Promise.all(
+          [one, other].map((each) => each.addIfAbsent('jti', `key ${n}`, 600)),
+        );
+        expect(answers.filter(Boolean).length).toBeLessThanOrEqual(1);
+        expect(await other.addIfAbsent('jti', `key ${n}`, 600)).toBe(false);
+      }
+      const later = open();
+      for (let n = 0; n < 8; n++) expect(await later.addIfAbsent('jti', `key ${n}`, 600)).toBe(false);
+      await Promise.all([one, other, later].map((each) => each.close()));
+    }),
+    { numRuns: 12 },
+  );
 });
 
 test('what a stranger chose as a key stands in no file, and no other user reads it', async () => {

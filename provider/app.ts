@@ -1,17 +1,13 @@
 import type { Clock } from '@keyturn/shared/clock';
 import Router from '@koa/router';
 import Koa from 'koa';
-import { answerErrors } from './http/answer-errors.js';
+import { handleRequests } from './http/handle-requests.js';
 import { issuerPaths, pathsServed } from './http/issuer-paths.js';
 import { createIssuerRoutes } from './http/issuer-routes.js';
-import { limitRequests } from './http/limit-requests.js';
-import { logRequests } from './http/log-requests.js';
 import type { ProcessEndpoints } from './http/process-routes.js';
 import { createProcessRoutes, mountPublicProcess } from './http/process-routes.js';
 import type { ProxyRules } from './http/proxy-rules.js';
 import type { RateLimit } from './http/rate-limits.js';
-import { secureAnswers } from './http/security-headers.js';
-import { isEncrypted, trustProxy } from './http/trust-proxy.js';
 import type { VerbDoor } from './http/verb-door.js';
 import { logOfIssuer } from './log.js';
 import type { LogEvent } from './rotator/ring-context.js';
@@ -47,45 +43,26 @@ export function createApp(parts: AppParts): App {
   const ofPublic = separateManagement ? prepare(publicOnly) : ofProcess;
   mountPublicProcess(separateManagement ? publicOnly : ofProcess.router, issuers);
   const routingOf = createRouting(parts, ofPublic);
-  const layers = layersOf(parts, routingOf);
+  const routed: Koa.Middleware = (ctx, next) => routingOf(ctx.path).route(ctx, next);
   return {
-    koa: createKoa(layers, log),
-    management: createKoa(
-      layersOf(parts, () => ofProcess),
-      log,
-    ),
-    middleware: mountable(layers, (path) => routingOf(path).router),
+    koa: createKoa(handleRequests({ ...parts, atOnce: true }, routed), log),
+    management: createKoa(handleRequests({ ...parts, atOnce: true }, ofProcess.route), log),
+    // There, what stands around us may still have to add to an answer.
+    middleware: mountable(handleRequests({ ...parts, atOnce: false }, routed), routingOf),
   };
 }
 
-/** The order of work, outermost first. */
-function layersOf(
-  { log, clock, proxy }: AppParts,
-  routingOf: (path: string) => Routing,
-): readonly Koa.Middleware[] {
-  return [
-    trustProxy(proxy),
-    logRequests(log, clock),
-    secureAnswers(isEncrypted),
-    answerErrors(log),
-    limitRequests(),
-    (ctx, next) => routingOf(ctx.path).routes(ctx, next),
-    (ctx, next) => routingOf(ctx.path).allowedMethods(ctx, next),
-  ];
-}
-
-function createKoa(layers: readonly Koa.Middleware[], log: LogEvent): Koa {
+function createKoa(handle: Koa.Middleware, log: LogEvent): Koa {
   const koa = new Koa({ env: 'production' });
   koa.silent = true;
   koa.on('error', (error: unknown) => log('warn', 'request.broken_off', { error }));
-  for (const layer of layers) koa.use(layer);
+  koa.use(handle);
   return koa;
 }
 
 interface Routing {
   readonly router: Router;
-  readonly routes: Koa.Middleware;
-  readonly allowedMethods: Koa.Middleware;
+  readonly route: Koa.Middleware;
 }
 
 /** Issuers are told apart by path, never by Host: one look finds whose a path is, however many there are. */
@@ -113,17 +90,16 @@ function routesOf(router: Router, path: string): Router {
 }
 
 function prepare(router: Router): Routing {
-  return {
-    router,
-    routes: router.routes() as Koa.Middleware,
-    allowedMethods: router.allowedMethods() as Koa.Middleware,
-  };
+  const routes = router.routes() as Koa.Middleware;
+  const allowedMethods = router.allowedMethods() as Koa.Middleware;
+  return { router, route: (ctx, next) => routes(ctx, () => allowedMethods(ctx, next)) };
 }
 
-function mountable(layers: readonly Koa.Middleware[], routerOf: (path: string) => Router): Koa.Middleware {
+/** What is no path of ours is passed on; what is one is answered here, be it with a refusal. */
+function mountable(handle: Koa.Middleware, routingOf: (path: string) => Routing): Koa.Middleware {
+  const nobodyElse = () => Promise.resolve();
   return (ctx, next) => {
-    if (routerOf(ctx.path).match(ctx.path, ctx.method).path.length === 0) return next();
-    const run = (at: number): Promise<unknown> => Promise.resolve(layers[at]?.(ctx, () => run(at + 1)));
-    return run(0);
+    const { router } = routingOf(ctx.path);
+    return router.match(ctx.path, ctx.method).path.length === 0 ? next() : handle(ctx, nobodyElse);
   };
 }

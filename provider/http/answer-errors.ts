@@ -4,6 +4,7 @@ import { describeError } from '../log.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
 import { StoreError } from '../stores/ring-store.js';
+import { statusOf } from './answer.js';
 import type { KeptAnswer } from './kept-answer.js';
 import type { ProblemCode } from './problem.js';
 import { HttpProblem, PROBLEM_CONTENT_TYPE, problemDocument, problems } from './problem.js';
@@ -16,17 +17,19 @@ const bareStatuses: Readonly<Record<number, ProblemCode>> = {
 };
 
 /** Every error becomes a problem document; what nobody expected is told inside and not outside. */
-export function answerErrors(log: LogEvent): Koa.Middleware {
-  return async (ctx, next) => {
-    try {
-      await next();
-    } catch (error) {
-      writeProblem(ctx, toProblem(error, log, String(ctx.state.requestId)));
-      return;
-    }
-    const bare = ctx.body == null ? bareStatuses[ctx.status] : undefined;
-    if (bare !== undefined) writeProblem(ctx, new HttpProblem(bare));
-  };
+export async function answerErrors(
+  ctx: Koa.Context,
+  log: LogEvent,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    writeProblem(ctx, toProblem(error, log, String(ctx.state.requestId)));
+    return;
+  }
+  const bare = ctx.body == null ? bareStatuses[statusOf(ctx)] : undefined;
+  if (bare !== undefined) writeProblem(ctx, new HttpProblem(bare));
 }
 
 /** Writes a problem; errors are never cached. */

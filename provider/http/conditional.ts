@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type Koa from 'koa';
+import { type AnswerBody, give, textBody } from './answer.js';
 
 /** A body made once, and the validators that go with it. */
 export interface PublicDocument {
-  readonly text: string;
+  readonly body: AnswerBody;
   /** Strong: the same tag, the same bytes (RFC 9110 section 8.8.3). */
   readonly etag: string;
   readonly contentType: string;
@@ -16,12 +17,14 @@ export function makeDocument(value: unknown, contentType: string, tagPrefix = ''
 
 export function makeTextDocument(text: string, contentType: string, tagPrefix = ''): PublicDocument {
   const digest = createHash('sha256').update(text).digest('base64url').slice(0, 27);
-  return { text, etag: `"${tagPrefix}${digest}"`, contentType };
+  return { body: textBody(text), etag: `"${tagPrefix}${digest}"`, contentType };
 }
 
 export interface Freshness {
   /** RFC 9111 section 5.2.2, complete. */
   readonly cacheControl: string;
+  /** RFC 9213, for caches of ours alone. */
+  readonly cdnCacheControl?: string;
   readonly modified?: ModificationDate;
 }
 
@@ -31,23 +34,21 @@ export interface ModificationDate {
   readonly nowSeconds: number;
 }
 
-/** Answers a public document: 200, or 304 where the caller's copy is the current one. HEAD is left to Koa. */
+/** Answers a public document: 200, or 304 where the caller's copy is the current one. */
 export function answerDocument(
   ctx: Koa.Context,
   document: PublicDocument,
-  { cacheControl, modified }: Freshness,
+  { cacheControl, cdnCacheControl, modified }: Freshness,
 ): void {
-  ctx.res.setHeader('Cache-Control', cacheControl);
-  ctx.res.setHeader('ETag', document.etag);
-  if (modified !== undefined) ctx.res.setHeader('Last-Modified', httpDate(modified));
+  const headers = ['Cache-Control', cacheControl, 'ETag', document.etag];
+  if (cdnCacheControl !== undefined) headers.push('CDN-Cache-Control', cdnCacheControl);
+  if (modified !== undefined) headers.push('Last-Modified', httpDate(modified));
   if (isUnchanged(ctx, document.etag, modified)) {
-    ctx.status = 304;
+    give(ctx, { status: 304, headers, body: null });
     return;
   }
-  ctx.status = 200;
-  // Before the body, or Koa looks into the text for a type of its own.
-  ctx.res.setHeader('Content-Type', document.contentType);
-  ctx.body = document.text;
+  headers.push('Content-Type', document.contentType);
+  give(ctx, { status: 200, headers, body: document.body });
 }
 
 /**
@@ -56,9 +57,10 @@ export function answerDocument(
  * compared, so 304 is true. Clients that set If-None-Match by hand send `no-cache` without meaning to.
  */
 function isUnchanged(ctx: Koa.Context, etag: string, modified: ModificationDate | undefined): boolean {
-  const tags = ctx.get('If-None-Match');
+  const { 'if-none-match': tags = '', 'if-modified-since': since = '' } = ctx.req.headers;
+  // As every cache sends it, and quicker than a look into the list.
+  if (tags === etag) return true;
   if (tags !== '') return tags.trim() === '*' || listTags(tags).includes(etag);
-  const since = ctx.get('If-Modified-Since');
   if (modified === undefined || since === '') return false;
   return Math.floor(modified.lastModifiedSeconds) <= Date.parse(since) / 1000;
 }

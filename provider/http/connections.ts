@@ -80,15 +80,22 @@ export class Connections {
   /** The header of a request has arrived: its connection is not idle until it was answered. */
   owe(response: ServerResponse): void {
     const socket = this.#carriers.get(response.req.socket) ?? response.req.socket;
-    const owed = this.#owed.get(socket) ?? new Set();
-    this.#owed.set(socket, owed.add(response));
+    const owed = this.#owed.get(socket) ?? this.#firstOf(socket);
+    owed.add(response);
     this.#wake(socket);
-    response.once('close', () => {
+    response.on('close', () => {
       owed.delete(response);
       if (owed.size > 0) return;
-      this.#owed.delete(socket);
+      // Of a connection that stays, the empty set is the next request's.
+      if (!this.#connected.has(socket)) this.#owed.delete(socket);
       this.#rest(socket);
     });
+  }
+
+  #firstOf(socket: Duplex): Set<ServerResponse> {
+    const owed = new Set<ServerResponse>();
+    this.#owed.set(socket, owed);
+    return owed;
   }
 
   /** Every answer that is still owed. */

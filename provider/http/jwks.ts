@@ -28,10 +28,10 @@ export function mountJwks(
       const document = bodies.get(keySet) ?? serialise(keySet, lastModifiedSeconds);
       bodies.set(keySet, document);
       const { maxAgeSeconds: M, staleIfErrorSeconds: E } = cache;
-      // RFC 9213: caches of ours must not add the stale time that is counted for relying parties alone.
-      ctx.res.setHeader('CDN-Cache-Control', `public, max-age=${M}`);
       answerDocument(ctx, document, {
         cacheControl: `public, max-age=${M}, stale-if-error=${E}`,
+        // Caches of ours must not add the stale time that is counted for relying parties alone.
+        cdnCacheControl: `public, max-age=${M}`,
         modified: { lastModifiedSeconds, nowSeconds },
       });
     });

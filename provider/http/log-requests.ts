@@ -1,32 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@keyturn/shared/clock';
 import type Koa from 'koa';
 import type { LogEvent } from '../rotator/ring-context.js';
+import { statusOf } from './answer.js';
 
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
-/** One line for each request, and an id that the caller may give and gets back. */
-export function logRequests(log: LogEvent, clock: Clock): Koa.Middleware {
-  return async (ctx, next) => {
-    const startedAt = clock.monotonicMilliseconds();
-    const given = ctx.get('X-Request-Id');
-    const requestId = REQUEST_ID.test(given) ? given : randomUUID();
-    ctx.state.requestId = requestId;
-    ctx.res.setHeader('X-Request-Id', requestId);
-    try {
-      await next();
-    } finally {
-      const milliseconds = Math.round(clock.monotonicMilliseconds() - startedAt);
-      const { method, status } = ctx;
-      log(status >= 500 ? 'warn' : 'info', 'request', {
-        requestId,
-        method,
-        path: loggablePath(ctx.path),
-        status,
-        milliseconds,
-      });
-    }
-  };
+/** Gives a request an id, which the caller may give and gets back. */
+export function identifyRequest(ctx: Koa.Context): void {
+  const given = ctx.req.headers['x-request-id'];
+  ctx.state.requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/**
+ * One line for each request. Of a public document that went well at `debug` alone: every relying party reads them all the
+ * time, nothing was decided, and the lines cost a third of what they tell of.
+ */
+export function logRequest(ctx: Koa.Context, log: LogEvent, milliseconds: number): void {
+  const status = statusOf(ctx);
+  const quiet = ctx.state.isPublicDocument === true && status < 400;
+  log(status >= 500 ? 'warn' : quiet ? 'debug' : 'info', 'request', {
+    requestId: ctx.state.requestId,
+    method: ctx.method,
+    path: loggablePath(ctx.path),
+    status,
+    milliseconds: Math.round(milliseconds),
+  });
 }
 
 const LONGEST_SEGMENT = 48;

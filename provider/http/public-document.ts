@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import type Koa from 'koa';
 import { exactPath } from './exact-path.js';
+import { ownOriginAlone } from './security-headers.js';
 
 /** Mounts one document that anybody may read. GET answers HEAD too. */
 export type MountDocument = (path: string, answer: (ctx: Koa.Context) => void | Promise<void>) => void;
@@ -12,15 +13,16 @@ export type MountDocument = (path: string, answer: (ctx: Koa.Context) => void | 
 export function createDocuments(router: Router, anyOrigin: boolean): MountDocument {
   return (path, answer) => {
     if (!anyOrigin) {
-      router.get(exactPath(path), answer);
+      router.get(exactPath(path), (ctx) => {
+        ctx.state.isPublicDocument = true;
+        return answer(ctx);
+      });
       return;
     }
     router.get(exactPath(path), (ctx) => {
-      // Set before anything can fail: a page must be able to read the error as well. On the answer itself, as everything
-      // that each request sets: the way through Koa takes twice as long.
-      ctx.res.setHeader('Access-Control-Allow-Origin', '*');
-      ctx.res.setHeader('Access-Control-Expose-Headers', 'ETag, Retry-After');
-      ctx.res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+      ctx.state.isPublicDocument = true;
+      // Before anything can fail: a page must be able to read the error as well.
+      ctx.state.isForAnyOrigin = true;
       return answer(ctx);
     });
     router.options(exactPath(path), (ctx) => {
@@ -32,4 +34,15 @@ export function createDocuments(router: Router, anyOrigin: boolean): MountDocume
       ctx.status = 204;
     });
   };
+}
+
+const forAnyOrigin: readonly string[] = [
+  ...['Access-Control-Allow-Origin', '*'],
+  ...['Access-Control-Expose-Headers', 'ETag, Retry-After'],
+  ...['Cross-Origin-Resource-Policy', 'cross-origin'],
+];
+
+/** Which pages may read the answer of a request, names and values by turns. */
+export function sharedHeaders(ctx: Koa.Context): readonly string[] {
+  return ctx.state.isForAnyOrigin === true ? forAnyOrigin : ownOriginAlone;
 }

@@ -2,10 +2,10 @@ import type Koa from 'koa';
 import type { ProxyRules } from './proxy-rules.js';
 import { createCallerOf } from './proxy-rules.js';
 
-/** `ctx.ip` is whom a known proxy names from here on; without rules nobody is believed, and it stays who is connected. */
-export function trustProxy(rules: ProxyRules | undefined): Koa.Middleware {
+/** Makes `ctx.ip` whom a known proxy names; without rules nobody is believed, and it stays who is connected. */
+export function trustProxy(rules: ProxyRules | undefined): (ctx: Koa.Context) => void {
   const callerOf = rules && createCallerOf(rules);
-  return (ctx, next) => {
+  return (ctx) => {
     const encrypted = 'encrypted' in ctx.req.socket && ctx.req.socket.encrypted === true;
     ctx.state.isEncrypted = encrypted;
     if (callerOf !== undefined) {
@@ -18,7 +18,6 @@ export function trustProxy(rules: ProxyRules | undefined): Koa.Middleware {
       ctx.request.ip = caller.address;
       ctx.state.isEncrypted = caller.encrypted;
     }
-    return next();
   };
 }
 

@@ -1,18 +1,22 @@
 import type Koa from 'koa';
+import { givenAnswer } from '../http/answer.js';
 import { toProblem } from '../http/answer-errors.js';
 import { HttpProblem } from '../http/problem.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { RingError } from '../rotator/ring-error.js';
 import { OAuthError } from './oauth-error.js';
 
+/** RFC 6749 section 5.1. */
+export const neverCached = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
+
 /** Every error of an endpoint of OAuth in the form of RFC 6749 section 5.2; nothing of it is ever cached. */
 export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
   return async (ctx, next) => {
-    ctx.res.setHeader('Cache-Control', 'no-store');
-    ctx.res.setHeader('Pragma', 'no-cache');
     try {
       await next();
+      if (givenAnswer(ctx) === undefined) ctx.set(neverCached);
     } catch (error) {
+      ctx.set(neverCached);
       const answer = toAnswer(error, log, String(ctx.state.requestId));
       ctx.status = answer.status;
       for (const [name, value] of Object.entries(answer.headers)) ctx.set(name, value);

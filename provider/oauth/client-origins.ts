@@ -30,7 +30,8 @@ export function shareWithOrigins(router: Router, path: string, clients: Clients)
 
 /** Once the client is known: a page of another client's origin does not read what this one gets. */
 export function keepToOriginsOf(client: Client, ctx: Koa.Context): void {
-  if (!client.origins.includes(ctx.get('Origin'))) ctx.remove('Access-Control-Allow-Origin');
+  const { origin } = ctx.req.headers;
+  if (origin !== undefined && !client.origins.includes(origin)) ctx.remove('Access-Control-Allow-Origin');
 }
 
 function allowOrigin(ctx: Koa.Context, origins: ReadonlySet<string>): boolean {

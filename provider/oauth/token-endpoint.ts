@@ -1,10 +1,11 @@
 import type { Clock } from '@keyturn/shared/clock';
 import type Router from '@koa/router';
+import { give, textBody } from '../http/answer.js';
 import { exactPath } from '../http/exact-path.js';
 import type { RateLimit } from '../http/rate-limits.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { SignToken } from '../tokens/sign-token.js';
-import { answerOAuthErrors } from './answer-oauth-errors.js';
+import { answerOAuthErrors, neverCached } from './answer-oauth-errors.js';
 import type { ClientAuthentication } from './authenticate-client.js';
 import { authenticateClient } from './authenticate-client.js';
 import { keepToOriginsOf, shareWithOrigins } from './client-origins.js';
@@ -37,9 +38,12 @@ export function mountTokenEndpoint(router: Router, path: string, endpoint: Token
     const client = await authenticateClient(ctx, form, authentication, log);
     keepToOriginsOf(client, ctx);
     const proveKey = () => checkProof(ctx);
-    ctx.body = await grant({ client, form, signToken, proveKey, inners, log });
+    const response = await grant({ client, form, signToken, proveKey, inners, log });
+    give(ctx, { status: 200, headers, body: textBody(JSON.stringify(response)) });
   });
 }
+
+const headers = Object.entries({ ...neverCached, 'Content-Type': 'application/json; charset=utf-8' }).flat();
 
 function chooseGrant(form: Form) {
   const grantType = form.get('grant_type');

@@ -5,7 +5,7 @@ import type { RingStore } from '../stores/ring-store.js';
 
 /** Where the rotator says what it did: level, a stable event name, fields without secrets. */
 export type LogEvent = (
-  level: 'info' | 'warn' | 'error',
+  level: 'debug' | 'info' | 'warn' | 'error',
   event: string,
   fields: Readonly<Record<string, unknown>>,
 ) => void;

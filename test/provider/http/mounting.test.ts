@@ -38,6 +38,22 @@ test('serves its own paths inside another Koa application and passes on the rest
     expect((await sendRequest(port, path)).text).toBe(`host: ${path}`);
 });
 
+test('what stands around it may still add to an answer that went well', async () => {
+  const provider = await createQuiet('http://localhost:4000/issuer');
+  const host = new Koa();
+  host.use(async (ctx, next) => {
+    await next();
+    ctx.set('x-seen', `${ctx.status} ${ctx.type} ${ctx.response.length}`);
+  });
+  host.use(provider.middleware());
+  const port = await listenOn(host.callback());
+  const answer = await sendRequest(port, '/issuer/jwks');
+  expect(answer.headers['x-seen']).toBe(`200 application/jwk-set+json ${answer.text.length}`);
+  expect(answer.headers['x-frame-options']).toBe('DENY');
+  const tag = { 'if-none-match': String(answer.headers.etag) };
+  expect((await sendRequest(port, '/issuer/jwks', { headers: tag })).status).toBe(304);
+});
+
 test('errors of its own stay its own, in the form that they have elsewhere', async () => {
   const provider = await createQuiet('http://localhost:4000/issuer');
   const host = new Koa();

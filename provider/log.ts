@@ -34,7 +34,7 @@ const secretText = /\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}|\b(?:Basic|Bearer)\s+[\w~+/.
 const LEAST_SECRET_LENGTH = 10;
 
 /** The one door to pino: one JSON line for each event. What must never be logged is cut here, whoever passes it. */
-export function createLog({ level = 'info', destination = openStandardError() }: LogOptions = {}): LogEvent {
+export function createLog({ level = 'info', destination = toStandardError() }: LogOptions = {}): LogEvent {
   const logger = pino(
     {
       level,
@@ -68,30 +68,45 @@ export function logOfIssuer(log: LogEvent, issuer: string): LogEvent {
   return (level, event, fields) => log(level, event, { issuer, ...fields });
 }
 
-const WRITTEN_TOGETHER_BYTES = 4096;
+const WRITTEN_TOGETHER_CHARACTERS = 16_384;
 const WRITTEN_WITHIN_MILLISECONDS = 100;
 
 /**
- * Lines that only inform are written together, a tenth of a second late at most: each by itself, they took a fifth of what
- * a token costs. What warns goes out at once with all that waits, and so does everything as the process ends.
+ * Lines that only inform are written together, a tenth of a second late at most: each by itself, or gathered by the stream,
+ * they took a fifth of what a token costs. What warns goes out at once with all that waits, and so does everything as the
+ * process ends.
  */
 function openStandardError(): DestinationStream & { flush(): void } {
-  const stream = pino.destination({ dest: 2, minLength: WRITTEN_TOGETHER_BYTES });
+  const stream = pino.destination({ dest: 2 });
+  let waiting = '';
   let isPlanned = false;
   const flush = () => {
     isPlanned = false;
-    // Without a callback, for which all would be synchronised to the disk.
-    stream.flush();
+    if (waiting !== '') stream.write(waiting);
+    waiting = '';
   };
+  // Ahead of the stream's own listeners, which end it.
+  process.prependListener('beforeExit', flush);
+  process.prependListener('exit', flush);
   return {
     write(line) {
-      stream.write(line);
-      if (isPlanned) return;
-      isPlanned = true;
-      systemClock.after(WRITTEN_WITHIN_MILLISECONDS, flush);
+      waiting += line;
+      if (waiting.length >= WRITTEN_TOGETHER_CHARACTERS) flush();
+      else if (!isPlanned) {
+        isPlanned = true;
+        systemClock.after(WRITTEN_WITHIN_MILLISECONDS, flush);
+      }
     },
-    flush: () => stream.flush(),
+    flush,
   };
+}
+
+/** One for the process, however many logs write to it. */
+let standardError: ReturnType<typeof openStandardError> | undefined;
+
+function toStandardError() {
+  standardError ??= openStandardError();
+  return standardError;
 }
 
 /** What a log line says about an error: never its members, which may hold anything. */

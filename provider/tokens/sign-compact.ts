@@ -6,9 +6,18 @@ export async function signCompact(
   header: Readonly<Record<string, unknown>>,
   payload: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  const signingInput = `${encode(header)}.${encode(payload)}`;
+  const signingInput = `${encodeHeader(header)}.${encode(payload)}`;
   const signature = await signer.sign(Buffer.from(signingInput, 'latin1'));
   return `${signingInput}.${Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength).toString('base64url')}`;
+}
+
+const encodedHeaders = new WeakMap<object, string>();
+
+/** Who signs many tokens with one header object has it encoded once. */
+function encodeHeader(header: Readonly<Record<string, unknown>>): string {
+  const encoded = encodedHeaders.get(header) ?? encode(header);
+  encodedHeaders.set(header, encoded);
+  return encoded;
 }
 
 function encode(value: Readonly<Record<string, unknown>>): string {

@@ -44,13 +44,16 @@ export type SignToken = (request: TokenRequest) => Promise<SignedToken>;
  * in the header, so that who verified the token knows when to refresh its keys.
  */
 export function createSignToken(ring: Pick<IssuerRing, 'issuer' | 'signing'>): SignToken {
+  // Token after token has the same.
+  let header = { alg: '', typ: '', kid: '', [epochMember]: 0 };
   return async ({ typ, claims, series, lifetimeSeconds }) => {
     const { kid, alg, epoch, signer, maxTokenLifetimeSeconds, nowSeconds } = await ring.signing(series);
     const expiresInSeconds = Math.min(lifetimeSeconds ?? maxTokenLifetimeSeconds, maxTokenLifetimeSeconds);
     const issuedAtSeconds = Math.floor(nowSeconds);
     const expiresAtSeconds = issuedAtSeconds + expiresInSeconds;
     const payload = claims({ issuer: ring.issuer, issuedAtSeconds, expiresAtSeconds });
-    const header = { alg, typ, kid, [epochMember]: epoch };
+    const isSame = header.kid === kid && header[epochMember] === epoch && header.typ === typ;
+    if (!isSame || header.alg !== alg) header = { alg, typ, kid, [epochMember]: epoch };
     return { token: await signCompact(signer, header, payload), expiresInSeconds };
   };
 }

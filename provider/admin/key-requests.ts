@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Replacement, replacements } from '../ring/decide-revocation.js';
 import type { RingRequest } from '../ring/ring-request.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
 
@@ -25,7 +26,7 @@ export interface KeyRequests {
   /** `reason` may be left out of a plan alone. */
   readonly revoke: AnyKeyRequest & {
     readonly kid: string;
-    readonly replaceWith: 'standby' | 'fresh';
+    readonly replaceWith: Replacement;
     readonly reason?: string | undefined;
   };
 }
@@ -46,7 +47,7 @@ export const keyRequestSchemas: { readonly [Verb in KeyVerb]: z.ZodType<KeyReque
   rollback: z.strictObject({ ...common, series, kid: kid.optional() }),
   retire: z.strictObject({ ...common, kid, force: reason }),
   revoke: z
-    .strictObject({ ...common, kid, replaceWith: z.enum(['standby', 'fresh']), reason })
+    .strictObject({ ...common, kid, replaceWith: z.enum(replacements), reason })
     .refine((asked) => asked.plan === true || asked.reason !== undefined),
 };
 
@@ -82,7 +83,8 @@ const readers: Readers = {
   ],
   revoke: (_, asked) => {
     const { kid: revoked, replaceWith, reason: why = '' } = asked;
-    return [{ series: null, request: { verb: 'revoke', kid: revoked, replaceWith, reason: why } }];
+    const unsealed = asked.plan === true ? 'later' : undefined;
+    return [{ series: null, request: { verb: 'revoke', kid: revoked, replaceWith, reason: why, unsealed } }];
   },
 };
 

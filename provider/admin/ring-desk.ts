@@ -1,5 +1,8 @@
+import type { KeyObject } from 'node:crypto';
+import type { FreshKey } from '../custody/key-custody.js';
 import { findBrokenLink } from '../ring/journal.js';
 import { listKeys } from '../ring/list-keys.js';
+import type { RingRequest } from '../ring/ring-request.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
 import type { GuardsView, JournalView, KeyDesk, KeysView, KeyVerbAnswer } from './key-desk.js';
 import { type KeyRequests, type KeyVerb, readKeyRequest } from './key-requests.js';
@@ -7,14 +10,15 @@ import { type KeyRequests, type KeyVerb, readKeyRequest } from './key-requests.j
 /**
  * The desk beside the ring itself: what the admin endpoints and the command on its own store both work with.
  * @param actor who asks, for the journal.
+ * @param recoveryKey the operator's, which opens the cold standby.
  */
-export function openRingDesk(ring: IssuerRing, actor: string): KeyDesk {
+export function openRingDesk(ring: IssuerRing, actor: string, recoveryKey?: KeyObject): KeyDesk {
   return {
     issuer: ring.issuer,
     keys: () => viewKeys(ring),
     guards: () => viewGuards(ring),
     journal: (count) => viewJournal(ring, count),
-    perform: (verb, asked) => perform(ring, actor, verb, asked),
+    perform: (verb, asked) => perform(ring, { actor, recoveryKey }, verb, asked),
     close: () => ring.close(),
   };
 }
@@ -61,9 +65,14 @@ async function viewJournal(ring: IssuerRing, count: number): Promise<JournalView
   };
 }
 
+interface Asker {
+  readonly actor: string;
+  readonly recoveryKey: KeyObject | undefined;
+}
+
 async function perform<Verb extends KeyVerb>(
   ring: IssuerRing,
-  actor: string,
+  { actor, recoveryKey }: Asker,
   verb: Verb,
   asked: KeyRequests[Verb],
 ): Promise<KeyVerbAnswer> {
@@ -76,7 +85,19 @@ async function perform<Verb extends KeyVerb>(
     return { issuer, plan: foreseen };
   }
   const outcomes = [];
-  for (const { series, request } of requests)
-    outcomes.push({ series, ...(await ring.verbs.perform(request, actor)) });
+  for (const { series, request } of requests) {
+    const ready = await unseal(ring, request, recoveryKey);
+    outcomes.push({ series, ...(await ring.verbs.perform(ready.request, actor, ready.imported)) });
+  }
   return { issuer, outcomes };
+}
+
+async function unseal(
+  ring: IssuerRing,
+  request: RingRequest,
+  recoveryKey: KeyObject | undefined,
+): Promise<{ readonly request: RingRequest; readonly imported?: FreshKey }> {
+  const asksCold = request.verb === 'revoke' && request.replaceWith === 'cold';
+  if (!asksCold || recoveryKey === undefined) return { request };
+  return ring.verbs.prepareUnsealing({ ...request, recoveryKey });
 }

@@ -35,8 +35,10 @@ export function describeForesight({
   ].join('\n');
 }
 
+const madeLater: ReadonlySet<StepSummary['do']> = new Set(['publish', 'publish-cold', 'activate']);
+
 function describeStep({ do: verb, series, kid }: StepSummary): string {
-  return `  ${verb} ${series ?? ''} ${kid ?? (verb === 'publish' || verb === 'activate' ? '(a new key)' : '')}`.trimEnd();
+  return `  ${verb} ${series ?? ''} ${kid ?? (madeLater.has(verb) ? '(a new key)' : '')}`.trimEnd();
 }
 
 function describeConsequences({

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { KeyRequests, KeyVerb } from '../admin/key-requests.js';
+import { type Replacement, replacements } from '../ring/decide-revocation.js';
 import type { ExitCode } from './exit-code.js';
 import { type KeyVerbFlags, keyCommand, tellAnswer } from './key-command.js';
 import { openDesk } from './open-desk.js';
@@ -9,8 +10,9 @@ import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
 
 interface RevokeFlags extends KeyVerbFlags {
-  readonly replaceWith: 'standby' | 'fresh';
+  readonly replaceWith: Replacement;
   readonly reason?: string;
+  readonly recoveryKeyFile?: string;
 }
 
 /** The verbs of the keys that are asked once and answered once. */
@@ -42,13 +44,16 @@ export const keysChangeVerbs: readonly Verb[] = [
     keyCommand('revoke', 'take a stolen key away at once; --plan says first what that costs')
       .argument('<kid>', 'the key')
       .addOption(
-        new Option('--replace-with <which>', 'fresh, where the standby may be stolen too')
-          .choices(['standby', 'fresh'])
+        new Option('--replace-with <which>', 'fresh or cold, where the standby may be stolen too')
+          .choices(replacements)
           .makeOptionMandatory(),
       )
       .option('--reason <text>', 'for the journal', readReason)
+      .option('--recovery-key-file <file>', 'with cold: the private key that opens the cold standby, PEM')
       .action(async (kid: string, flags: RevokeFlags) => {
-        const { replaceWith, reason, plan } = flags;
+        const { replaceWith, reason, plan, recoveryKeyFile } = flags;
+        if (recoveryKeyFile !== undefined && replaceWith !== 'cold')
+          throw new UsageError('--recovery-key-file goes with --replace-with cold');
         if (plan !== true && reason === undefined) throw new UsageError('--reason says why, for the journal');
         done(await performOnce(terminal, flags, 'revoke', { kid, replaceWith, reason }));
       }),

@@ -9,6 +9,7 @@ import { initVerb } from './init.js';
 import { keysVerbs } from './keys.js';
 import { mintVerb } from './mint.js';
 import { policyVerbs } from './policy.js';
+import { recoveryVerbs } from './recovery.js';
 import { restoreVerb } from './restore.js';
 import { secretVerb } from './secret.js';
 import { startVerb } from './start.js';
@@ -26,6 +27,7 @@ const verbs: readonly Verb[] = [
   verifyVerb,
   policyVerbs,
   configVerbs,
+  recoveryVerbs,
   restoreVerb,
   secretVerb,
   caVerbs,

@@ -13,6 +13,14 @@ export function findIssuerFaults(configuration: IssuerConfiguration): readonly s
     certificates.authority?.folder === undefined
       ? ['certificates.authority.folder: is needed where ringKeys are kept in a store']
       : []),
+    ...(certificates?.ringKeys === true && rotation.coldStandby !== undefined
+      ? ['rotation.coldStandby: certificates.ringKeys gives keys certificates that end before it is needed']
+      : []),
+    ...(rotation.coldStandby?.series ?? [])
+      .filter((name) => !names.includes(name))
+      .map(
+        (name) => `rotation.coldStandby.series: there is no series "${name}"; there are ${names.join(', ')}`,
+      ),
     ...repeated(names).map((name) => `rotation.series: the name "${name}" is given twice`),
     ...repeated(clients.map(({ clientId }) => clientId)).map(
       (id) => `clients: the clientId "${id}" is given twice`,

@@ -31,11 +31,14 @@ export function effectiveValues(
   const ofIssuers = issuers.flatMap((issuer, index) => {
     const below: Path = several ? ['issuers', index] : [];
     const { rotation, ...rest } = issuer;
-    const { profile, parties } = rotation;
+    const { profile, parties, coldStandby } = rotation;
     const series = (policies[index]?.series ?? []).map(
-      ({ cachedAtMostByName: _, parties: __, ...all }) => all,
+      ({ cachedAtMostByName: _, parties: __, coldStandby: ___, ...all }) => all,
     );
-    return leavesOf({ ...withDerived(rest, series), rotation: { profile, parties, series } }, below);
+    return leavesOf(
+      { ...withDerived(rest, series), rotation: { profile, parties, series, coldStandby } },
+      below,
+    );
   });
   return [...ofIssuers, ...leavesOf(ofProcess, [])].map(([path, value]) => ({
     name: nameOf(path),

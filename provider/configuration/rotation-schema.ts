@@ -1,4 +1,6 @@
+import { privateMembersOf } from '@keyturn/shared/public-jwk';
 import { z } from 'zod';
+import { readRecoveryJwk } from '../custody/recovery-key.js';
 import { seriesAlgorithms } from '../ring/key-ring.js';
 import { duration } from './duration.js';
 
@@ -23,6 +25,26 @@ export const seriesName = z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, "
 
 const series = z.strictObject({ alg: z.enum(seriesAlgorithms), name: seriesName.optional(), ...durations });
 
+const recoveryKey = z
+  .record(z.string(), z.unknown())
+  .refine((jwk) => privateMembersOf(jwk).length === 0, {
+    error: 'is a private key: keep it offline, and write its public half here',
+    abort: true,
+  })
+  .transform((jwk, context) => {
+    const read = readRecoveryJwk(jwk);
+    if (read === undefined) context.addIssue('is no EC key of P-256: keyturn recovery init FILE prints one');
+    return read ?? z.NEVER;
+  });
+
+const NINETY_DAYS_SECONDS = 7_776_000;
+
+const coldStandby = z.strictObject({
+  recoveryKey,
+  renewalIntervalSeconds: duration.default(NINETY_DAYS_SECONDS),
+  series: z.array(seriesName).min(1).max(16).optional(),
+});
+
 /** By which numbers the ring of one issuer is turned. */
 export const rotationSchema = z.strictObject({
   profile: z.enum(['default', 'dev', 'drill', 'wide']).default('default'),
@@ -33,4 +55,5 @@ export const rotationSchema = z.strictObject({
     .min(1)
     .max(16)
     .default([{ alg: 'RS256' }]),
+  coldStandby: coldStandby.optional(),
 });

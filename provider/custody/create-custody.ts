@@ -7,6 +7,7 @@ import { assertUsable } from './imported-key.js';
 import { createInProcessSigner } from './in-process-signer.js';
 import { CustodyError, type FreshKey, type KeyCustody } from './key-custody.js';
 import { OpenSigners } from './open-signers.js';
+import { sealPrivateKey } from './seal.js';
 import {
   type BoundKey,
   importWrappingKey,
@@ -81,6 +82,7 @@ function freshKey(key: GeneratedKey, privateKey: KeyObject, wrappingKey: Wrappin
     key,
     signer: createInProcessSigner(alg, privateKey),
     wrap: (binding) => wrapPrivateKey(privateKey, { ...binding, alg }, wrappingKey),
+    seal: (binding, recoveryKey) => sealPrivateKey(privateKey, { ...binding, alg }, recoveryKey),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { KeyturnError } from '@keyturn/shared/error-base';
 import type { GeneratedKey, RingKey, SeriesAlgorithm, WrappedPrivateKey } from '../ring/key-ring.js';
+import type { RecoveryKey } from '../ring/policy.js';
 
 /** Signs with one key. One method, so that a key may live in process, in PKCS#11 or in a cloud service. */
 export interface Signer {
@@ -14,6 +15,8 @@ export interface FreshKey {
   readonly signer: Signer;
   /** Wraps the private half, bound to all of this: AES-256-GCM refuses it for another issuer, series, kid or epoch. */
   wrap(binding: WrapBinding): Promise<WrappedPrivateKey>;
+  /** Seals the private half to a recovery key, bound to the same; absent where custody gives nothing away. */
+  seal?(binding: WrapBinding, recoveryKey: RecoveryKey): Promise<WrappedPrivateKey>;
 }
 
 export interface WrapBinding {
@@ -41,8 +44,16 @@ export interface KeyCustody {
 
 /**
  * `key_unreadable`: wrong wrapping key, or the wrapped key was moved or altered. `wrapping_key_invalid`: not 32 bytes, or
- * in a file that is missing or open to other users.
+ * in a file that is missing or open to other users. `recovery_key_invalid`: no private P-256 key, or in such a file.
+ * `recovery_key_wrong`: it opens no cold standby of this series. `sealing_unsupported`: this custody seals nothing.
  */
-export type CustodyErrorCode = 'key_unreadable' | 'wrapping_key_invalid';
+export const custodyErrorCodes = [
+  'key_unreadable',
+  'wrapping_key_invalid',
+  'recovery_key_invalid',
+  'recovery_key_wrong',
+  'sealing_unsupported',
+] as const;
+export type CustodyErrorCode = (typeof custodyErrorCodes)[number];
 
 export class CustodyError extends KeyturnError<CustodyErrorCode> {}

@@ -3,6 +3,7 @@ import {
   maxPublishedKeys,
   minRetentionSeconds,
 } from '@keyturn/shared/rotation-bounds';
+import { COLD_KEYS_AT_MOST, coldLeadSeconds } from './cold-standby.js';
 import type { RotationPolicy, SeriesPolicy } from './policy.js';
 import { leadBoundSeconds } from './policy.js';
 
@@ -40,9 +41,10 @@ export function violations(rows: readonly PolicyRow[]): readonly PolicyRow[] {
 /** I8: the most keys of the series that can be published at once, on schedule and when operators rotate as often as allowed. */
 export function publishedKeysAtMost(series: SeriesPolicy): { scheduled: number; operators: number } {
   const { retentionSeconds, tickSeconds, rotationIntervalSeconds, publishLeadSeconds } = series;
+  const cold = series.coldStandby === undefined ? 0 : COLD_KEYS_AT_MOST;
   return {
-    scheduled: maxPublishedKeys(series, retentionSeconds, tickSeconds, rotationIntervalSeconds),
-    operators: maxPublishedKeys(series, retentionSeconds, tickSeconds, publishLeadSeconds),
+    scheduled: maxPublishedKeys(series, retentionSeconds, tickSeconds, rotationIntervalSeconds) + cold,
+    operators: maxPublishedKeys(series, retentionSeconds, tickSeconds, publishLeadSeconds) + cold,
   };
 }
 
@@ -77,6 +79,7 @@ function bounds(series: SeriesPolicy, minFreshSeconds: number): Omit<PolicyRow, 
       boundSeconds: series.publishLeadSeconds,
       cure: 'raise rotationIntervalSeconds: a standby must be older than its lead when its turn comes',
     },
+    ...(series.coldStandby === undefined ? [] : [coldRow(series, series.coldStandby.renewalIntervalSeconds)]),
     ...(series.cachedAtMostByName ? [] : [stalenessRow(series, minFreshSeconds)]),
     {
       rule: 'P',
@@ -108,6 +111,18 @@ function headerRow(series: SeriesPolicy): Omit<PolicyRow, 'series' | 'holds'> {
     configuredSeconds: series.jwksMaxAgeSeconds + series.staleSeconds,
     boundSeconds: maxHeaderLifetimeSeconds(series, series.publishLeadSeconds),
     cure: 'lower jwksMaxAgeSeconds or staleSeconds, or raise publishLeadSeconds',
+  };
+}
+
+function coldRow(series: SeriesPolicy, configuredSeconds: number): Omit<PolicyRow, 'series' | 'holds'> {
+  return {
+    rule: 'I8',
+    what: 'cold renewal interval',
+    formula: 'publish lead, P + Z + S + D at least',
+    relation: '>=',
+    configuredSeconds,
+    boundSeconds: coldLeadSeconds(series),
+    cure: 'raise coldStandby.renewalIntervalSeconds: a cold standby must be older than its lead to be of use',
   };
 }
 

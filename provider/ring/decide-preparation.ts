@@ -30,6 +30,7 @@ export function decideFirstKeys(policy: RotationPolicy): Granted {
       { do: 'publish', series, slot: 'replacement' } as const,
       { do: 'activate', series, kid: { slot: 'replacement' } } as const,
       { do: 'publish', series, slot: 'next' } as const,
+      ...(series.coldStandby === undefined ? [] : [{ do: 'publish-cold', series } as const]),
     ]),
   );
 }

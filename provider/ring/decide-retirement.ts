@@ -41,6 +41,13 @@ export function decideRetirement(
     const next = policy === undefined ? [] : [{ do: 'publish', series: policy, slot: 'next' } as const];
     return grant([...removals, remove, ...next]);
   }
+  if (key.state === 'cold') {
+    const policy = policyOf(context.policy, series.name);
+    const last = series.keys.filter(({ state }) => state === 'cold').length === 1;
+    const next =
+      policy?.coldStandby !== undefined && last ? [{ do: 'publish-cold', series: policy } as const] : [];
+    return grant([...removals, remove, ...next]);
+  }
   const early = guardRetention(key, series.name, context.nowSeconds);
   if (early !== undefined && force === undefined) return refuse(early);
   return grant([...removals, remove], early === undefined ? [] : [early.rule]);

@@ -1,4 +1,5 @@
 import { guardPolicy, guardSelfCheck, plainGuard } from './check-guards.js';
+import { chooseColdKey, followingCold, type Unsealed } from './cold-standby.js';
 import type { Decision, DecisionContext, PlannedStep } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { KeyRing, KeySeries } from './key-ring.js';
@@ -7,13 +8,19 @@ import type { SeriesPolicy } from './policy.js';
 import { policyOf } from './policy.js';
 import { dueRemovals, settle } from './settle.js';
 
-/** `standby` promotes the published standby; `fresh` generates anew, because the standby may be known to the thief too. */
-export type Replacement = 'standby' | 'fresh';
+/**
+ * `standby` promotes the published standby; `fresh` generates anew, because the standby may be known to the thief too;
+ * `cold` promotes the cold standby, which nobody could open but the operator.
+ */
+export const replacements = ['standby', 'fresh', 'cold'] as const;
+export type Replacement = (typeof replacements)[number];
 
 export interface RevocationRequest {
   readonly kid: string;
   readonly replaceWith: Replacement;
   readonly reason: string;
+  /** With `cold` alone. */
+  readonly unsealed?: Unsealed | undefined;
 }
 
 /**
@@ -38,6 +45,8 @@ export function decideRevocation(
   if (policy === undefined || found.key.state === 'retiring') return grant([...removals, revoke]);
   if (found.key.state === 'standby')
     return grant([...removals, revoke, { do: 'publish', series: policy, slot: 'next' }]);
+  if (found.key.state === 'cold')
+    return grant([...removals, revoke, ...followingCold(found.series, policy, kid)]);
   const replaced = replaceActive(found.series, policy, request, context);
   return replaced.granted ? grant([...removals, revoke, ...replaced.steps]) : replaced;
 }
@@ -45,14 +54,27 @@ export function decideRevocation(
 function replaceActive(
   series: KeySeries,
   policy: SeriesPolicy,
-  { replaceWith, reason }: RevocationRequest,
+  { replaceWith, reason, unsealed }: RevocationRequest,
   context: DecisionContext,
 ): Decision {
   const standby = keyInState(series, 'standby');
   const publishNext: PlannedStep = { do: 'publish', series: policy, slot: 'next' };
+  // It lay beside the stolen one, under the same wrapping key.
+  const withStandby = standby === undefined ? [] : [{ do: 'revoke', kid: standby.kid, reason } as const];
+  if (replaceWith === 'cold') {
+    const chosen = chooseColdKey(series, unsealed, context.nowSeconds);
+    if ('rule' in chosen) return refuse(chosen);
+    return grant([
+      ...withStandby,
+      { do: 'unseal', series: series.name, kid: chosen.kid, bornAtEpoch: chosen.bornAtEpoch },
+      { do: 'activate', series: policy, kid: chosen.kid },
+      publishNext,
+      ...followingCold(series, policy, chosen.kid),
+    ]);
+  }
   if (replaceWith === 'fresh') {
     return grant([
-      ...(standby === undefined ? [] : [{ do: 'revoke', kid: standby.kid, reason } as const]),
+      ...withStandby,
       { do: 'publish', series: policy, slot: 'replacement' },
       { do: 'activate', series: policy, kid: { slot: 'replacement' } },
       publishNext,

@@ -3,13 +3,16 @@ import type { RotationPolicy } from './policy.js';
 import type { Step } from './steps.js';
 
 /** A key that the shell has yet to generate: outside the commit, one for each slot. */
-export type KeySlot = 'next' | 'replacement';
+export type KeySlot = 'next' | 'replacement' | 'cold';
 
 /** A step as it is decided, before the keys that it needs exist. */
 export type PlannedStep =
-  | Exclude<Step, { do: 'publish' | 'activate' | 'import' }>
+  | Exclude<Step, { do: 'publish' | 'publish-cold' | 'unseal' | 'activate' | 'import' }>
   /** Its private half is with who asked for it. */
   | Omit<Extract<Step, { do: 'import' }>, 'wrappedPrivateKey'>
+  | Omit<Extract<Step, { do: 'publish-cold' }>, 'key' | 'sealedPrivateKey'>
+  /** Its private half was opened by who asks; it is wrapped for the epoch in which it was born. */
+  | { readonly do: 'unseal'; readonly series: string; readonly kid: string; readonly bornAtEpoch: number }
   | {
       readonly do: 'publish';
       readonly series: Extract<Step, { do: 'publish' }>['series'];

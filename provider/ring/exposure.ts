@@ -25,7 +25,7 @@ export interface Revocation {
   readonly replaceWith: Replacement;
   /** Of the key that is revoked. Default `active`: no other hurts as much. */
   readonly state?: PublishedState;
-  /** How long the standby has been published. Default: for its lead, so that every party has it. */
+  /** How long the key that replaces it has been published. Default: for its lead, so that every party has it. */
   readonly standbyAgeSeconds?: number;
 }
 
@@ -41,7 +41,7 @@ export function revocationConsequences(
   const issuanceSeconds = policy.maxTokenLifetimeSeconds + policy.signerLeaseSeconds;
   const common = {
     exposureSeconds: exposureSeconds(policy),
-    collateralIssuanceSeconds: state === 'standby' ? 0 : issuanceSeconds,
+    collateralIssuanceSeconds: state === 'standby' || state === 'cold' ? 0 : issuanceSeconds,
   };
   if (state !== 'active') return { ...common, gapSeconds: noGap };
   return {

@@ -1,3 +1,4 @@
+import { readyColdKey } from './cold-standby.js';
 import type { Decision, DecisionContext } from './decision.js';
 import { type RevocationConsequences, revocationConsequences } from './exposure.js';
 import type { Guard } from './guard.js';
@@ -39,7 +40,8 @@ function consequencesOf(
   const found = findPublished(settle(ring, nowSeconds), kid);
   const ofSeries = found === undefined ? undefined : policyOf(policy, found.series.name);
   if (found === undefined || ofSeries === undefined) return null;
-  const standby = keyInState(found.series, 'standby');
+  const standby =
+    replaceWith === 'cold' ? readyColdKey(found.series, nowSeconds) : keyInState(found.series, 'standby');
   return revocationConsequences(ofSeries, {
     state: found.key.state,
     replaceWith,

@@ -11,17 +11,25 @@ export function publishKey(
   wrappedPrivateKey: WrappedPrivateKey,
   nowSeconds: number,
 ): KeyRing {
-  if (findPublished(ring, key.kid) !== undefined || ring.former.some((former) => former.kid === key.kid)) {
-    throw new TransitionError(`kid ${key.kid} was used before (I7)`);
-  }
   if (keyInState(seriesOf(ring, policy.name), 'standby') !== undefined) {
     throw new TransitionError(`series ${policy.name} has a standby already`);
   }
-  assertTransition('generated', 'standby', key.kid);
+  return addKey(ring, policy, { ...key, state: 'standby', wrappedPrivateKey }, nowSeconds);
+}
+
+/** A key as it begins: published, and it never signed. */
+export function addKey(
+  ring: KeyRing,
+  policy: SeriesPolicy,
+  key: GeneratedKey & Pick<RingKey, 'state' | 'wrappedPrivateKey' | 'sealedTo'>,
+  nowSeconds: number,
+): KeyRing {
+  if (findPublished(ring, key.kid) !== undefined || ring.former.some((former) => former.kid === key.kid)) {
+    throw new TransitionError(`kid ${key.kid} was used before (I7)`);
+  }
+  assertTransition('generated', key.state, key.kid);
   const published: RingKey = {
     ...key,
-    state: 'standby',
-    wrappedPrivateKey,
     bornAtEpoch: ring.epoch + 1,
     publishedAtSeconds: nowSeconds,
     activatedAtSeconds: null,
@@ -35,6 +43,8 @@ export function activateKey(ring: KeyRing, policy: SeriesPolicy, kid: string, no
   if (keyInState(seriesOf(ring, policy.name), 'active') !== undefined) {
     throw new TransitionError(`series ${policy.name} has an active key already (I5)`);
   }
+  if (findPublished(ring, kid)?.key.sealedTo !== undefined)
+    throw new TransitionError(`key ${kid} is sealed: nothing here could sign with it`);
   return changeKey(ring, kid, (key) => ({
     ...key,
     state: 'active',
@@ -112,7 +122,7 @@ function changeKey(ring: KeyRing, kid: string, change: (key: RingKey) => RingKey
   }));
 }
 
-function changeSeries(ring: KeyRing, name: string, change: (series: KeySeries) => KeySeries): KeyRing {
+export function changeSeries(ring: KeyRing, name: string, change: (series: KeySeries) => KeySeries): KeyRing {
   if (seriesOf(ring, name) === undefined) throw new TransitionError(`series ${name} is not in the ring`);
   return { ...ring, series: ring.series.map((series) => (series.name === name ? change(series) : series)) };
 }

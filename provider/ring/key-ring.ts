@@ -6,8 +6,11 @@ import type { JournalTail } from './journal.js';
 export const seriesAlgorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519'] as const;
 export type SeriesAlgorithm = (typeof seriesAlgorithms)[number];
 
-/** The states of a published key. `removed` and `revoked` keys are former keys. */
-export type PublishedState = 'standby' | 'active' | 'retiring';
+/**
+ * The states of a published key. `removed` and `revoked` keys are former keys. A `cold` one is a standby whose private half
+ * nobody here can open.
+ */
+export type PublishedState = 'standby' | 'active' | 'retiring' | 'cold';
 
 /** The largest values that were in force while they mattered to one key (I14), whole seconds. */
 export interface TermsInForce extends BoundTerms {
@@ -35,7 +38,10 @@ export interface EarlierUse {
 /** A key in the ring. Instants are seconds of the store's clock. */
 export interface RingKey extends GeneratedKey {
   readonly state: PublishedState;
+  /** Of a cold standby: sealed to the recovery key, which is not here. */
   readonly wrappedPrivateKey: WrappedPrivateKey;
+  /** Of a cold standby alone: RFC 7638 thumbprint of the recovery key that opens it. */
+  readonly sealedTo?: string;
   /** The epoch of the commit that published it; the wrapping is bound to it. */
   readonly bornAtEpoch: number;
   readonly publishedAtSeconds: number;

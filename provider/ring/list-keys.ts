@@ -1,3 +1,4 @@
+import { coldReadyAtSeconds } from './cold-standby.js';
 import type { KeyRing, PublishedState, RingKey, SeriesAlgorithm } from './key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from './policy.js';
 import { policyOf } from './policy.js';
@@ -14,7 +15,7 @@ export interface ListedKey {
   readonly demotedAtSeconds: number | null;
   /** What becomes of it by time; null where nothing is foreseen. */
   readonly next: {
-    readonly what: 'may sign' | 'rotates' | 'is removed';
+    readonly what: 'may sign' | 'may stand in' | 'rotates' | 'is removed';
     readonly atSeconds: number;
   } | null;
 }
@@ -37,6 +38,7 @@ export function listKeys(ring: KeyRing, policy: RotationPolicy): readonly Listed
 
 function nextOf(key: RingKey, policy: SeriesPolicy | undefined): ListedKey['next'] {
   if (key.state === 'retiring') return { what: 'is removed', atSeconds: removalDueAtSeconds(key) };
+  if (key.state === 'cold') return { what: 'may stand in', atSeconds: coldReadyAtSeconds(key) };
   if (policy === undefined) return null;
   if (key.state === 'standby') return { what: 'may sign', atSeconds: readyAtSeconds(key, policy.parties) };
   const atSeconds = (key.activatedAtSeconds ?? key.publishedAtSeconds) + policy.rotationIntervalSeconds;

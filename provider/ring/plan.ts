@@ -1,4 +1,5 @@
 import { guardLead, guardPolicy, guardSelfCheck } from './check-guards.js';
+import { coldChangesAtSeconds, planColdStandby } from './cold-standby.js';
 import { handOver } from './decide-rotation.js';
 import type { DecisionContext, PlannedStep } from './decision.js';
 import type { Guard } from './guard.js';
@@ -28,6 +29,9 @@ export function plan(ring: KeyRing, context: DecisionContext): Plan {
   const settled = settle(ring, context.nowSeconds);
   const perSeries = [
     ...context.policy.series.map((series) => planSeries(settled, series, context)),
+    ...context.policy.series.map((series) =>
+      due(...planColdStandby(seriesOf(settled, series.name), series, context.nowSeconds)),
+    ),
     ...settled.series
       .filter(({ name }) => policyOf(context.policy, name) === undefined)
       .map((series) => planClosing(series, context.nowSeconds)),
@@ -61,12 +65,10 @@ function planSeries(ring: KeyRing, policy: SeriesPolicy, context: DecisionContex
 function planClosing(series: KeySeries, atSeconds: number): SeriesPlan {
   if (series.keys.length === 0) return due({ do: 'close-series', name: series.name });
   const active = keyInState(series, 'active');
-  const standby = keyInState(series, 'standby');
+  const unsigned = series.keys.filter(({ state }) => state === 'standby' || state === 'cold');
   return due(
     ...(active === undefined ? [] : [{ do: 'demote', kid: active.kid } as const]),
-    ...(standby === undefined
-      ? []
-      : [{ do: 'remove', kid: standby.kid, atSeconds, reason: 'series closed' } as const]),
+    ...unsigned.map(({ kid }) => ({ do: 'remove', kid, atSeconds, reason: 'series closed' }) as const),
   );
 }
 
@@ -83,7 +85,8 @@ function nextChange(ring: KeyRing, context: DecisionContext): number | null {
       policy === undefined || standby === undefined
         ? []
         : [Math.max(activationWantedAt(series, policy), readyAtSeconds(standby, policy.parties))];
-    return [...activation, ...series.keys.map(removalDueAtSeconds)];
+    const cold = policy === undefined ? [] : coldChangesAtSeconds(series, policy);
+    return [...activation, ...cold, ...series.keys.map(removalDueAtSeconds)];
   });
   const next = Math.min(
     ...instants.filter((instant) => instant > context.nowSeconds && Number.isFinite(instant)),

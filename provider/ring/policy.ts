@@ -19,8 +19,25 @@ export interface SeriesPolicy extends TermsInForce {
   readonly parties: PartyClass;
   readonly tickSeconds: number;
   readonly rotationIntervalSeconds: number;
+  /** Keeps a cold standby. Absent: none. */
+  readonly coldStandby?: ColdStandbyPolicy;
   /** S was typed out, so it may be smaller than the headers allow (a party that ignores them). */
   readonly cachedAtMostByName: boolean;
+}
+
+/** How a series keeps a key for emergencies that only the operator can open. */
+export interface ColdStandbyPolicy {
+  /** A younger one takes its place after this long, whole seconds. */
+  readonly renewalIntervalSeconds: number;
+  readonly recoveryKey: RecoveryKey;
+}
+
+/** The public half of an operator's recovery key: P-256, for ECDH-ES (RFC 7518 section 4.6). */
+export interface RecoveryKey {
+  /** RFC 7638 thumbprint. */
+  readonly kid: string;
+  readonly x: string;
+  readonly y: string;
 }
 
 export interface RotationPolicy {
@@ -44,6 +61,12 @@ export interface PolicyOptions extends DurationOverrides {
   readonly parties?: PartyClass | undefined;
   /** The first is the default series. */
   readonly series: readonly SeriesOptions[];
+  readonly coldStandby?: ColdStandbyOptions | undefined;
+}
+
+export interface ColdStandbyOptions extends ColdStandbyPolicy {
+  /** Which series keep one. Default: all. */
+  readonly series?: readonly string[] | undefined;
 }
 
 const LEAST_WINDOW_SECONDS = 1800;
@@ -71,9 +94,10 @@ function resolveSeries(options: PolicyOptions, each: SeriesOptions): SeriesPolic
     signerLeaseSeconds: must('signerLeaseSeconds'),
   };
   const parties = options.parties ?? 'expiry-only';
+  const name = each.name ?? each.alg;
   const leadBound = leadBoundSeconds(terms, parties);
   return {
-    name: each.name ?? each.alg,
+    name,
     alg: each.alg,
     parties,
     ...terms,
@@ -82,7 +106,17 @@ function resolveSeries(options: PolicyOptions, each: SeriesOptions): SeriesPolic
     publishLeadSeconds: pick('publishLeadSeconds') ?? Math.max(LEAST_WINDOW_SECONDS, leadBound),
     retentionSeconds: pick('retentionSeconds') ?? Math.max(LEAST_WINDOW_SECONDS, minRetentionSeconds(terms)),
     cachedAtMostByName: (each.cachedAtMostSeconds ?? options.cachedAtMostSeconds) !== undefined,
+    ...resolveColdStandby(options.coldStandby, name),
   };
+}
+
+function resolveColdStandby(
+  options: ColdStandbyOptions | undefined,
+  name: string,
+): Pick<SeriesPolicy, 'coldStandby'> {
+  if (options === undefined || options.series?.includes(name) === false) return {};
+  const { renewalIntervalSeconds, recoveryKey } = options;
+  return { coldStandby: { renewalIntervalSeconds, recoveryKey } };
 }
 
 type RequiredDuration = Exclude<keyof RotationDurations, 'publishLeadSeconds' | 'retentionSeconds'>;

@@ -1,3 +1,4 @@
+import { publishColdKey, unsealKey } from './cold-key-changes.js';
 import { type ImportedKey, importKey } from './import-key.js';
 import { activateKey, demoteKey, endKey, publishKey, rewrapKey } from './key-changes.js';
 import type { GeneratedKey, KeyRing, WrappedPrivateKey } from './key-ring.js';
@@ -12,6 +13,15 @@ export type Step =
       readonly key: GeneratedKey;
       readonly wrappedPrivateKey: WrappedPrivateKey;
     }
+  /** A key for emergencies, whose private half was sealed to the recovery key where it was made. */
+  | {
+      readonly do: 'publish-cold';
+      readonly series: SeriesPolicy;
+      readonly key: GeneratedKey;
+      readonly sealedPrivateKey: WrappedPrivateKey;
+    }
+  /** The operator's recovery key opened it: it is wrapped as any other, to be activated in the same commit. */
+  | { readonly do: 'unseal'; readonly kid: string; readonly wrappedPrivateKey: WrappedPrivateKey }
   /** A key of another issuer; with its earlier use it signs from now on, without it is a standby. */
   | ({ readonly do: 'import' } & ImportedKey)
   | { readonly do: 'activate'; readonly series: SeriesPolicy; readonly kid: string }
@@ -42,6 +52,10 @@ function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
   switch (step.do) {
     case 'publish':
       return publishKey(ring, step.series, step.key, step.wrappedPrivateKey, nowSeconds);
+    case 'publish-cold':
+      return publishColdKey(ring, step.series, step.key, step.sealedPrivateKey, nowSeconds);
+    case 'unseal':
+      return unsealKey(ring, step.kid, step.wrappedPrivateKey);
     case 'import':
       return importKey(ring, step, nowSeconds);
     case 'activate':

@@ -1,10 +1,11 @@
 /** The life of a key. `generated` is a key that no commit has seen yet. */
-export type KeyState = 'generated' | 'standby' | 'active' | 'retiring' | 'removed' | 'revoked';
+export type KeyState = 'generated' | 'standby' | 'cold' | 'active' | 'retiring' | 'removed' | 'revoked';
 
 /** Which state may follow which: the whole of the lifecycle. */
 export const transitions: Readonly<Record<KeyState, readonly KeyState[]>> = {
-  generated: ['standby', 'revoked'],
+  generated: ['standby', 'cold', 'revoked'],
   standby: ['active', 'removed', 'revoked'],
+  cold: ['active', 'removed', 'revoked'],
   active: ['retiring', 'revoked'],
   retiring: ['removed', 'active', 'revoked'],
   removed: ['revoked'],

@@ -9,7 +9,16 @@ import { leadBoundSeconds } from './policy.js';
 
 /** The terms that a policy puts in force from now on. */
 export function termsOf(policy: SeriesPolicy): TermsInForce {
-  const { name, alg, parties, tickSeconds, rotationIntervalSeconds, cachedAtMostByName, ...terms } = policy;
+  const {
+    name,
+    alg,
+    parties,
+    tickSeconds,
+    rotationIntervalSeconds,
+    cachedAtMostByName,
+    coldStandby,
+    ...terms
+  } = policy;
   return terms;
 }
 

@@ -1,4 +1,4 @@
-import type { FreshKey, KeyCustody } from '../custody/key-custody.js';
+import { CustodyError, type FreshKey, type KeyCustody, type WrapBinding } from '../custody/key-custody.js';
 import type { KeySlot, PlannedStep } from '../ring/decision.js';
 import type { SeriesPolicy } from '../ring/policy.js';
 import type { Step } from '../ring/steps.js';
@@ -24,13 +24,11 @@ export class KeySlots {
 
   /** Every key that the steps publish is generated. */
   hold(steps: readonly PlannedStep[]): boolean {
-    return steps.every((step) => step.do !== 'publish' || this.#keys.has(slotName(step.series, step.slot)));
+    return neededKeys(steps).every(({ series, slot }) => this.#keys.has(slotName(series, slot)));
   }
 
   async generate(steps: readonly PlannedStep[]): Promise<void> {
-    await Promise.all(
-      steps.map((step) => (step.do === 'publish' ? this.take(step.series, step.slot) : undefined)),
-    );
+    await Promise.all(neededKeys(steps).map(({ series, slot }) => this.take(series, slot)));
   }
 
   take(series: SeriesPolicy, slot: KeySlot): Promise<FreshKey> {
@@ -46,6 +44,18 @@ export class KeySlots {
     await signProbe(fresh.signer, fresh.key);
     return fresh;
   }
+}
+
+interface NeededKey {
+  readonly series: SeriesPolicy;
+  readonly slot: KeySlot;
+}
+
+function neededKeys(steps: readonly PlannedStep[]): readonly NeededKey[] {
+  return steps.flatMap((step): NeededKey[] => {
+    if (step.do === 'publish') return [step];
+    return step.do === 'publish-cold' ? [{ series: step.series, slot: 'cold' }] : [];
+  });
 }
 
 function slotName(series: SeriesPolicy, slot: KeySlot): string {
@@ -75,6 +85,16 @@ async function fillStep(
     const wrappedPrivateKey = await fresh.wrap({ ...at, series: step.series.name, kid: fresh.key.kid });
     return { do: 'publish', series: step.series, key: fresh.key, wrappedPrivateKey };
   }
+  if (step.do === 'publish-cold') {
+    const fresh = await slots.take(step.series, 'cold');
+    const binding = { ...at, series: step.series.name, kid: fresh.key.kid };
+    return { ...step, key: fresh.key, sealedPrivateKey: await sealFresh(fresh, binding, step.series) };
+  }
+  if (step.do === 'unseal') {
+    const { series, kid, bornAtEpoch } = step;
+    const wrappedPrivateKey = await slots.imported.wrap({ issuer: at.issuer, series, kid, bornAtEpoch });
+    return { do: 'unseal', kid, wrappedPrivateKey };
+  }
   if (step.do === 'import') {
     const wrappedPrivateKey = await slots.imported.wrap({
       ...at,
@@ -89,4 +109,10 @@ async function fillStep(
     return { do: 'activate', series: step.series, kid };
   }
   return step;
+}
+
+function sealFresh(fresh: FreshKey, binding: WrapBinding, { coldStandby }: SeriesPolicy): Promise<string> {
+  if (fresh.seal === undefined || coldStandby === undefined)
+    throw new CustodyError('sealing_unsupported', 'this custody gives no private half away, not even sealed');
+  return fresh.seal(binding, coldStandby.recoveryKey);
 }

@@ -14,6 +14,9 @@ export function summariseStep(step: Step | PlannedStep): StepSummary {
   switch (step.do) {
     case 'import':
       return { do: step.do, series: step.series.name, kid: step.key.kid };
+    case 'unseal':
+      return { do: step.do, series: 'series' in step ? step.series : null, kid: step.kid };
+    case 'publish-cold':
     case 'publish':
       return { do: step.do, series: step.series.name, kid: 'key' in step ? step.key.kid : null };
     case 'activate':

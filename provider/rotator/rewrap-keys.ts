@@ -8,8 +8,9 @@ export async function rewrapKeys(context: RingContext): Promise<readonly Rewrapp
   if (custody.rewrap === undefined) return [];
   const ring = await readOwnRing(context);
   const rewrapped: Rewrapped[] = [];
+  // What is sealed to the recovery key hangs on no wrapping key.
   for (const { name, keys } of ring.series)
-    for (const key of keys) {
+    for (const key of keys.filter(({ state }) => state !== 'cold')) {
       const after = await custody.rewrap(key, issuer, name);
       if (after !== null) rewrapped.push({ kid: key.kid, before: key.wrappedPrivateKey, after });
     }

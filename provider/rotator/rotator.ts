@@ -19,6 +19,7 @@ import { commitChange } from './commit-change.js';
 import { describeForesight, type Foresight } from './foresight.js';
 import type { StepSummary } from './journal-facts.js';
 import { type KeyImport, type PreparedImport, prepareImport } from './prepare-import.js';
+import { type PreparedUnsealing, prepareUnsealing, type Unsealing } from './prepare-unsealing.js';
 import { readOwnRing } from './read-own-ring.js';
 import { rewrapKeys } from './rewrap-keys.js';
 import type { RingContext } from './ring-context.js';
@@ -105,6 +106,14 @@ export class Rotator {
   /** A key of another issuer, made ready for `perform` or `foresee`. Rejects with KeyImportError. */
   prepareImport(series: string, asked: KeyImport): Promise<PreparedImport> {
     return prepareImport(this.#context, this.series(series), asked);
+  }
+
+  /**
+   * A revocation whose replacement is the cold standby, opened with the operator's recovery key and made ready for
+   * `perform`. Rejects with CustodyError `recovery_key_wrong`.
+   */
+  prepareUnsealing(asked: Unsealing): Promise<PreparedUnsealing> {
+    return prepareUnsealing(this.#context, asked);
   }
 
   /** What a request would do to the ring as the store has it now, and whom it would hurt. Changes nothing. */

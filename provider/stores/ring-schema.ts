@@ -50,8 +50,10 @@ const history = {
 const ringKey = z.strictObject({
   ...generatedKey,
   ...history,
-  state: z.enum(['standby', 'active', 'retiring']),
+  state: z.enum(['standby', 'active', 'retiring', 'cold']),
   wrappedPrivateKey: name,
+  // A ring from before there were cold standbys has none.
+  sealedTo: name.exactOptional(),
   bornAtEpoch: epoch,
   inForce: terms,
 });
@@ -69,7 +71,13 @@ export const formerKeySchema = z.strictObject({
 const keySeries = z
   .strictObject({ name, alg: z.enum(seriesAlgorithms), terms, keys: z.array(ringKey).readonly() })
   .refine(hasAtMostOne('active'), { path: ['keys'] })
-  .refine(hasAtMostOne('standby'), { path: ['keys'] });
+  .refine(hasAtMostOne('standby'), { path: ['keys'] })
+  .refine(
+    ({ keys }) => keys.every(({ state, sealedTo }) => (state === 'cold') === (sealedTo !== undefined)),
+    {
+      path: ['keys'],
+    },
+  );
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 

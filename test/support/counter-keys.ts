@@ -30,6 +30,12 @@ export function fillWithCounters(
       const kid = typeof step.kid === 'string' ? step.kid : take(step.series.name, step.kid.slot);
       return { do: 'activate', series: step.series, kid };
     }
+    if (step.do === 'publish-cold') {
+      const key = counterKey(take(step.series.name, 'cold'), step.series.alg);
+      return { ...step, key, sealedPrivateKey: `sealed ${key.kid}` };
+    }
+    if (step.do === 'unseal')
+      return { do: 'unseal', kid: step.kid, wrappedPrivateKey: `wrapped ${step.kid}` };
     if (step.do === 'import') return { ...step, wrappedPrivateKey: `wrapped ${step.key.kid}` };
     return step;
   });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { coldLeadSeconds } from '../../provider/ring/cold-standby.js';
 import type { PartyClass, RotationPolicy } from '../../provider/ring/policy.js';
 import type { Shortage } from './random-policies.js';
 import { randomPolicies } from './random-policies.js';
@@ -33,7 +34,12 @@ const revoke = fc
   .tuple(pick, fc.constantFrom('standby' as const, 'fresh' as const))
   .map(([key, replaceWith]): Deed => ({ do: 'revoke', pick: key, replaceWith }));
 
-function randomDeeds(policies: fc.Arbitrary<RotationPolicy>, kind: RunKind): fc.Arbitrary<readonly Deed[]> {
+const revokeForCold = pick.map((key): Deed => ({ do: 'revoke', pick: key, replaceWith: 'cold' }));
+
+function randomDeeds(
+  policies: fc.Arbitrary<RotationPolicy>,
+  { kind, cold = false }: RunOptions,
+): fc.Arbitrary<readonly Deed[]> {
   const adopt = policies.map((policy): Deed => ({ do: 'adopt', policy }));
   const foreignTick = policies.map((policy): Deed => ({ do: 'foreign-tick', policy }));
   const inTurn = (...deeds: fc.Arbitrary<Deed>[]) => fc.tuple(...deeds);
@@ -48,6 +54,7 @@ function randomDeeds(policies: fc.Arbitrary<RotationPolicy>, kind: RunKind): fc.
     { weight: 1, arbitrary: inTurn(prepare) },
     { weight: 2, arbitrary: inTurn(retire) },
     { weight: 2, arbitrary: inTurn(revoke) },
+    ...(cold ? [{ weight: 6, arbitrary: inTurn(waitUntilDue, tick, revokeForCold) }] : []),
     ...(kind === 'fixed policy'
       ? []
       : [
@@ -63,21 +70,37 @@ export interface RunOptions {
   /** Default: either. */
   readonly parties?: PartyClass;
   readonly short?: Shortage;
+  /** Each series keeps a cold standby, and emergencies call for it. Default false. */
+  readonly cold?: boolean;
 }
 
 /** Long runs: ticks that come or do not, sleeps, operators, emergencies, and changes of policy. */
-export function randomRuns({ kind, parties, short }: RunOptions): fc.Arbitrary<RandomRun> {
+export function randomRuns(options: RunOptions): fc.Arbitrary<RandomRun> {
+  const { parties, short, cold = false } = options;
   const classes = parties === undefined ? (['expiry-only', 'refetching'] as const) : [parties];
   return fc.constantFrom(...classes).chain((each) => {
-    const policies = randomPolicies(each, short);
+    const plain = randomPolicies(each, short);
+    const policies = cold
+      ? fc.tuple(plain, fc.nat(40)).map(([policy, extra]) => withCold(policy, extra))
+      : plain;
     return fc.record({
       policy: policies,
       deeds: fc
-        .array(randomDeeds(policies, kind), { minLength: 8, maxLength: 24, size: 'max' })
+        .array(randomDeeds(policies, options), { minLength: 8, maxLength: 24, size: 'max' })
         .map((turns) => turns.flat()),
       brokenSerials: fc.array(fc.integer({ min: 2, max: 20 }), { maxLength: 2 }),
     });
   });
+}
+
+/** Renewed as soon as it may be, or a little later. */
+function withCold(policy: RotationPolicy, extraSeconds: number): RotationPolicy {
+  const recoveryKey = { kid: 'recovery', x: 'x', y: 'y' };
+  const series = policy.series.map((each) => ({
+    ...each,
+    coldStandby: { renewalIntervalSeconds: coldLeadSeconds(each) + extraSeconds, recoveryKey },
+  }));
+  return { series, digest: `${policy.digest} cold` };
 }
 
 export function replay({ policy, deeds, brokenSerials }: RandomRun): RingHistory {

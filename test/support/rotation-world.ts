@@ -1,3 +1,4 @@
+import { readyColdKey } from '../../provider/ring/cold-standby.js';
 import { decideImport } from '../../provider/ring/decide-import.js';
 import {
   decideAdoption,
@@ -11,7 +12,7 @@ import { decideRollBack } from '../../provider/ring/decide-roll-back.js';
 import { decideRotation } from '../../provider/ring/decide-rotation.js';
 import type { Decision, DecisionContext, PlannedStep } from '../../provider/ring/decision.js';
 import type { KeyRing } from '../../provider/ring/key-ring.js';
-import { seriesOf } from '../../provider/ring/key-ring.js';
+import { findPublished, seriesOf } from '../../provider/ring/key-ring.js';
 import { newRing } from '../../provider/ring/new-ring.js';
 import { plan } from '../../provider/ring/plan.js';
 import type { RotationPolicy, SeriesPolicy } from '../../provider/ring/policy.js';
@@ -125,8 +126,13 @@ export class RotationWorld {
 
   #revoke(kid: string, replaceWith: Replacement): Decision {
     const before = new Set(this.#activeKids());
-    const request = { kid, replaceWith, reason: 'stolen' };
+    const series = findPublished(settle(this.ring, this.nowSeconds), kid)?.series;
+    const cold = replaceWith === 'cold' ? readyColdKey(series, this.nowSeconds) : undefined;
+    const unsealed = cold && { kid: cold.kid };
+    const request = { kid, replaceWith, reason: 'stolen', unsealed };
     const decision = this.#commit(decideRevocation(this.ring, request, this.context()));
+    // A cold standby has waited its lead: nobody is to refuse what it signs.
+    if (replaceWith === 'cold') return decision;
     for (const active of this.#activeKids()) if (!before.has(active)) this.#emergencyKids.add(active);
     return decision;
   }

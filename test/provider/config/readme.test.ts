@@ -6,6 +6,7 @@ import { exitCodes } from '../../../provider/command/exit-code.js';
 import { configurationErrorCodes } from '../../../provider/configuration/configuration-error.js';
 import { environmentNames } from '../../../provider/configuration/environment.js';
 import { configurationSchema, severalIssuersSchema } from '../../../provider/configuration/schema.js';
+import { custodyErrorCodes } from '../../../provider/custody/key-custody.js';
 import { keyImportErrors } from '../../../provider/custody/key-import-error.js';
 import { createDrills } from '../../../provider/drills/create-drills.js';
 import { listenErrorCodes } from '../../../provider/http/listen-error.js';
@@ -149,6 +150,7 @@ test('every other code is named', () => {
     ...claimsErrorCodes,
     ...Object.keys(ringErrorStatus),
     ...Object.keys(keyImportErrors),
+    ...custodyErrorCodes,
   ];
   expect(codes.filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
 });

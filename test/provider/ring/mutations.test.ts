@@ -48,6 +48,17 @@ vi.mock('../../../provider/ring/check-guards.js', async (original) => {
   };
 });
 
+vi.mock('../../../provider/ring/cold-standby.js', async (original) => {
+  const real = await original<typeof import('../../../provider/ring/cold-standby.js')>();
+  return {
+    ...real,
+    chooseColdKey: (...[series, unsealed, now]: Parameters<typeof real.chooseColdKey>) => {
+      const newest = series.keys.findLast(({ state }) => state === 'cold');
+      return mutated('no cold lead', newest, undefined) ?? real.chooseColdKey(series, unsealed, now);
+    },
+  };
+});
+
 vi.mock('../../../provider/ring/windows.js', async (original) => {
   const real = await original<typeof import('../../../provider/ring/windows.js')>();
   return {
@@ -126,6 +137,8 @@ const changing = { kind: 'changing policy' } as const;
 
 const rows: readonly Row[] = [
   ['I1 less a second', validImpliesAccepted, { ...fixed, parties: 'expiry-only', short: 'lead' }],
+  ['I1 less a second', validImpliesAccepted, { ...fixed, parties: 'expiry-only', short: 'lead', cold: true }],
+  ['no cold lead', validImpliesAccepted, { ...fixed, parties: 'expiry-only', cold: true }],
   ['I2 less a second', validImpliesAccepted, { ...fixed, parties: 'refetching', short: 'lead' }],
   ['I3 less a second', validImpliesAccepted, { ...fixed, short: 'retention' }],
   ['no lead guard', validImpliesAccepted, fixed],

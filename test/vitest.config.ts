@@ -1,11 +1,10 @@
 import { findVectors } from './support/public-vectors.js';
+import { realTimeTests } from './support/real-time-tests.js';
 import { defineTier } from './support/test-tier.js';
 
 /** A stranger's clone has no public suites: `npm run conformance` says where to get them. CI has them, or fails. */
 const needsVectors = findVectors() === undefined && process.env.CI === undefined ? ['conformance/**'] : [];
 
-/** Tests that watch real seconds go by: they leave the processor alone, and each tells a stall of the machine from harm. */
-const inRealTime = ['provider/drills/over-http.test.ts', 'provider/examples/signing-replicas.test.ts'];
 /** Tests that put mutants in the place of modules, which nobody else may see. */
 const withModulesReplaced = ['provider/ring/mutations.test.ts'];
 const elsewhere = ['interop/**', 'long/**', '**/node_modules/**', ...needsVectors];
@@ -20,7 +19,7 @@ export default defineTier({
         // Loading the modules anew for each file would take half of the time, and nothing is kept in them.
         isolate: false,
         include: ['**/*.test.ts'],
-        exclude: [...elsewhere, ...inRealTime, ...withModulesReplaced],
+        exclude: [...elsewhere, ...realTimeTests, ...withModulesReplaced],
         sequence: { groupOrder: 0 },
       },
     },
@@ -30,15 +29,6 @@ export default defineTier({
         name: 'with modules replaced',
         include: withModulesReplaced,
         sequence: { groupOrder: 0 },
-      },
-    },
-    {
-      extends: true,
-      test: {
-        name: 'in real time',
-        include: inRealTime,
-        exclude: elsewhere,
-        sequence: { groupOrder: 1 },
       },
     },
   ],

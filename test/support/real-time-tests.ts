@@ -1,0 +1,8 @@
+/**
+ * Tests that watch real seconds go by: they leave the processor alone, and each tells a stall of the machine from harm.
+ * They come after all others in the tier that has the time.
+ */
+export const realTimeTests = [
+  'provider/drills/over-http.test.ts',
+  'provider/examples/signing-replicas.test.ts',
+];

@@ -12,15 +12,24 @@ import { startChainIssuer } from './chain-issuer.js';
 import { createChainTarget } from './chain-target.js';
 import type { Sabotage } from './drill-issuer.js';
 import { startDrillIssuer } from './drill-issuer.js';
+import type { OpenReplicaStore } from './drill-store.js';
 import { innerKeyEmergencies, innerKeyRotation } from './inner-key.js';
 import { plannedRotation } from './planned-rotation.js';
+import { replicaDrills } from './replica-drills.js';
+import { startReplicaIssuer } from './replica-issuer.js';
+import type { ReplicaTerms } from './replica-set.js';
 import { createVerifierTarget } from './verifier-target.js';
 
 /** Who issues and who verifies in a drill. */
 interface Cast {
   /** Awaited before time begins. */
   readonly prepare?: () => Promise<unknown>;
-  readonly startIssuer: (stage: Stage, log: LogEvent, sabotage?: Sabotage) => Promise<ScenarioIssuer>;
+  readonly startIssuer: (
+    stage: Stage,
+    log: LogEvent,
+    sabotage?: Sabotage,
+    openReplicaStore?: OpenReplicaStore,
+  ) => Promise<ScenarioIssuer>;
   readonly startTarget: StartTarget;
 }
 
@@ -32,7 +41,7 @@ const accessTokens: Cast = {
 };
 const certificates: Cast = {
   prepare: prepareCertificates,
-  startIssuer: startCertificateIssuer,
+  startIssuer: (stage, log, sabotage) => startCertificateIssuer(stage, log, sabotage),
   startTarget: (issuer, _party, stage) => createCertificateTarget(stage, issuer),
 };
 const chains: Cast = {
@@ -40,11 +49,18 @@ const chains: Cast = {
   startTarget: (issuer, _party, stage) => createChainTarget(stage, issuer),
 };
 
+const replicas = (terms: ReplicaTerms): Cast => ({
+  startIssuer: (stage, log, sabotage, openStore) =>
+    startReplicaIssuer({ stage, log, sabotage, openStore, terms }),
+  startTarget: accessTokens.startTarget,
+});
+
 /** The drills there are, each with its cast. */
 const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = [
   { scenario: plannedRotation, cast: accessTokens },
   { scenario: certificateLifeCycle, cast: certificates },
   ...[innerKeyRotation, ...innerKeyEmergencies].map((scenario) => ({ scenario, cast: chains })),
+  ...replicaDrills.map(({ scenario, terms }) => ({ scenario, cast: replicas(terms) })),
 ];
 
 export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
@@ -60,6 +76,8 @@ export interface DrillOptions {
   readonly startTarget?: StartTarget;
   /** For tests that want to see a drill fail. */
   readonly sabotage?: Sabotage;
+  /** What replicas have in place of the store in memory that they share. */
+  readonly openReplicaStore?: OpenReplicaStore;
 }
 
 /** Runs one drill; resolves with its report whatever the verdict. What is given goes over what the drill was made with. */
@@ -76,9 +94,10 @@ export function createDrills(made: DrillOptions = {}): Readonly<Record<string, R
 export async function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
   const cast = drills.find((drill) => drill.scenario.name === scenario.name)?.cast ?? accessTokens;
   const { clock = 'real', seed, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
+  const { openReplicaStore } = options;
   await cast.prepare?.();
   const openWorld = (stage: Stage) => ({
-    startIssuer: () => cast.startIssuer(stage, log, sabotage),
+    startIssuer: () => cast.startIssuer(stage, log, sabotage, openReplicaStore),
     startTarget: (issuer: string, party: number) => startTarget(issuer, party, stage),
   });
   return clock === 'virtual' ? runVirtual(scenario, openWorld, { seed }) : runReal(scenario, openWorld);

@@ -4,6 +4,7 @@ import type { Clock } from '@keyturn/shared/clock';
 import type { SingleIssuerInput } from '../configuration/schema.js';
 import { createProvider, type Provider } from '../create-provider.js';
 import type { LogEvent } from '../rotator/ring-context.js';
+import { RingError } from '../rotator/ring-error.js';
 import type { Stage } from '../scenario/stage.js';
 import type {
   EventOutcome,
@@ -117,12 +118,12 @@ function createDrillProvider(
   );
 }
 
-async function rotate(provider: Provider, series: string): Promise<EventOutcome> {
+export async function rotate(provider: Provider, series: string): Promise<EventOutcome> {
   const { outcome, guard } = await provider.issuer().ring.verbs.rotate(series, 'drill');
   return { outcome, rule: guard?.rule ?? null };
 }
 
-async function revoke(
+export async function revoke(
   provider: Provider,
   series: string,
   replaceWith: 'standby' | 'fresh',
@@ -133,7 +134,7 @@ async function revoke(
   return { outcome, rule: guard?.rule ?? null, revokedKid };
 }
 
-async function requestToken(
+export async function requestToken(
   client: HttpClient,
   issuer: string,
   authorization: string,
@@ -145,6 +146,7 @@ async function requestToken(
     { grant_type: 'client_credentials' },
     authorization,
   );
+  if (answer.status === 503) throw new RingError('signing_unavailable', 'the token endpoint answered 503');
   if (answer.status !== 200) throw new Error(`the token endpoint answered ${answer.status}`);
   const { access_token: token, expires_in: lifetimeSeconds } = JSON.parse(answer.body) as {
     access_token: string;

@@ -1,4 +1,5 @@
 import type { RefusedToken } from './revocations.js';
+import type { RingChanges } from './ring-watch.js';
 import type { KeySetRequest } from './world.js';
 
 /** One valid token that was not accepted. Never the token itself. */
@@ -40,6 +41,13 @@ export interface Figures {
   readonly issueFailureReasons: Readonly<Record<string, number>>;
   readonly signingKids: readonly string[];
   readonly publishedKeysAtMost: number;
+  /** Null where nobody wrote down what became of the ring. */
+  readonly keysCreated: number | null;
+  readonly keysLost: number | null;
+  /** Processes that died. */
+  readonly crashes: number;
+  /** From the first fault to the alarm in health; null: none. */
+  readonly alarmSeconds: number | null;
   /** Looks of the runner itself that failed, and how often for which reason: not harm, but nothing was seen then. */
   readonly failedLooks: number;
   readonly failedLookReasons: Readonly<Record<string, number>>;
@@ -65,4 +73,6 @@ export interface SeenElsewhere {
   readonly keySetRequests: readonly KeySetRequest[];
   readonly knownKidWaits: number | null;
   readonly machineLateSecondsAtMost: number | null;
+  readonly alarmSeconds: number | null;
+  readonly ringChanges: RingChanges | null;
 }

@@ -105,7 +105,8 @@ export class Measures {
     return this.#rejectsOf('false').slice(0, SHOWN_REJECTS);
   }
 
-  figures({ keySetRequests: requests, knownKidWaits, machineLateSecondsAtMost }: SeenElsewhere): Figures {
+  figures(seen: SeenElsewhere): Figures {
+    const { keySetRequests: requests, knownKidWaits, machineLateSecondsAtMost } = seen;
     const latencies = [...this.#latencies].sort((a, b) => a - b);
     const tried = latencies.length;
     const falseRejects = this.#rejectsOf('false');
@@ -131,6 +132,10 @@ export class Measures {
       machineLateSecondsAtMost,
       signingKids: [...this.#firstSigned.keys()],
       publishedKeysAtMost: this.#published,
+      keysCreated: seen.ringChanges?.keysCreated ?? null,
+      keysLost: seen.ringChanges?.keysLost ?? null,
+      crashes: seen.ringChanges?.crashes ?? 0,
+      alarmSeconds: seen.alarmSeconds,
       keySetRequests: requests.length,
       keySetRequestsNoCache: requests.filter(({ noCache }) => noCache).length,
       unknownKids: this.#kidsTold ? this.#unknownKids : null,

@@ -9,6 +9,8 @@ export type RunnerName = 'real' | 'virtual';
 /** What a run found. JSON; instants are seconds since the epoch unless they say otherwise. */
 export interface ScenarioReport {
   readonly scenario: string;
+  /** Which of the catalogue of drills it is; null for any other. */
+  readonly drill: string | null;
   readonly title: string;
   readonly verdict: Verdict;
   /** Why it is no `pass`, in a sentence each; empty for a pass. */

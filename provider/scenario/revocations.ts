@@ -4,6 +4,8 @@ import type { EmergencyBounds } from './scenario.js';
 export interface RefusedToken {
   readonly kid: string;
   readonly atSeconds: number;
+  /** Default 0. */
+  readonly ageSeconds?: number;
 }
 
 /** How a refused token counts once its key, or another, was revoked. */
@@ -35,10 +37,13 @@ export class Revocations {
   }
 
   /** @param firstSignedAtSeconds when the token's key first signed. */
-  classify({ kid, atSeconds }: RefusedToken, firstSignedAtSeconds: number): RejectClass {
+  classify({ kid, atSeconds, ageSeconds = 0 }: RefusedToken, firstSignedAtSeconds: number): RejectClass {
     const revokedAt = this.#fromSeconds.get(kid);
-    if (revokedAt !== undefined) return atSeconds >= revokedAt ? 'collateral' : 'false';
-    const { gapSeconds } = this.#bounds;
+    const { gapSeconds, signsAtMostSeconds = Number.POSITIVE_INFINITY } = this.#bounds;
+    if (revokedAt !== undefined) {
+      const wasStillToSign = atSeconds - ageSeconds <= revokedAt + signsAtMostSeconds;
+      return atSeconds >= revokedAt && wasStillToSign ? 'collateral' : 'false';
+    }
     const isInGap = [...this.#fromSeconds.values()].some(
       (since) => firstSignedAtSeconds >= since && atSeconds <= since + gapSeconds,
     );

@@ -3,7 +3,9 @@ import { sleep } from '@keyturn/shared/clock';
 import { runAttackers } from './bad-traffic.js';
 import { lookOr, reasonOf } from './look-or.js';
 import { Measures } from './measures.js';
+import { isReplicaEvent, performReplicaEvent, type ReplicaEvent } from './replica-event.js';
 import type { ScenarioReport } from './report.js';
+import { AlarmWatch } from './ring-watch.js';
 import type { Scenario, ScenarioEvent } from './scenario.js';
 import { runClient } from './traffic.js';
 import { judge } from './verdict.js';
@@ -55,16 +57,22 @@ async function observe(
   );
   const counting = countKeys(scenario, issuer, measures, span);
   const attackers = runAttackers({ issuer, targets, measures, ...span });
-  const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, measures, clock)));
-  await Promise.all([...clients, counting, attackers]);
+  const alarm = new AlarmWatch(clock);
+  const watching = alarm.watch(() => issuer.isAlarmed?.() ?? false, span.endsAtSeconds);
+  const notes = { measures, alarm };
+  const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, notes, clock)));
+  await Promise.all([...clients, counting, attackers, watching]);
   const waited = countWaits(targets);
   const figures = measures.figures({
     keySetRequests: issuer.keySetRequests(),
     knownKidWaits: waited === null || waitedBefore === null ? null : waited - waitedBefore,
     machineLateSecondsAtMost: machineLateSecondsAtMost(),
+    alarmSeconds: alarm.alarmSeconds,
+    ringChanges: await lookOr(measures, null, async () => (await issuer.ringChanges?.()) ?? null),
   });
   return {
     scenario: scenario.name,
+    drill: scenario.drill ?? null,
     title: scenario.title,
     ...judge(figures, events, scenario.bars, scenario.patience),
     ...told,
@@ -89,15 +97,21 @@ function countWaits(targets: readonly Target[]): number | null {
   return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 
+/** Where it is written down what an event did. */
+interface Notes {
+  readonly measures: Measures;
+  readonly alarm: AlarmWatch;
+}
+
 async function runEvent(
   event: ScenarioEvent,
   issuer: ScenarioIssuer,
-  measures: Measures,
+  notes: Notes,
   clock: Clock,
 ): Promise<ScenarioEvent & EventOutcome> {
   await sleep(clock, event.atSeconds * 1000);
   try {
-    return { ...event, ...(await happen(event, issuer, measures, clock)) };
+    return { ...event, ...(await happen(event, issuer, notes, clock)) };
   } catch (error) {
     return { ...event, outcome: 'failed', rule: reasonOf(error) };
   }
@@ -106,10 +120,17 @@ async function runEvent(
 async function happen(
   event: ScenarioEvent,
   issuer: ScenarioIssuer,
-  measures: Measures,
+  { measures, alarm }: Notes,
   clock: Clock,
 ): Promise<EventOutcome> {
   const atSeconds = clock.nowSeconds();
+  if (isReplicaEvent(event)) {
+    const noteFault = () => alarm.noteFault();
+    return performReplicaEvent(event, issuer, {
+      noteFault,
+      noteSigningEnds: () => measures.noteSigningEnds(),
+    });
+  }
   const { revokedKid, outcome, rule } = await perform(event, issuer);
   if (outcome === 'done' && revokedKid !== undefined) measures.noteRevoked(revokedKid, atSeconds);
   if (event.do === 'stop-certifying') measures.noteSigningEnds();
@@ -117,7 +138,7 @@ async function happen(
 }
 
 function perform(
-  event: ScenarioEvent,
+  event: Exclude<ScenarioEvent, ReplicaEvent>,
   issuer: ScenarioIssuer,
 ): Promise<EventOutcome & { readonly revokedKid?: string }> {
   if (event.do === 'rotate') return issuer.rotate(event.series);

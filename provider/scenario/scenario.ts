@@ -1,3 +1,5 @@
+import type { ReplicaEvent } from './replica-event.js';
+
 /** What happens at an instant of a scenario. Instants are seconds after the traffic started. */
 export type ScenarioEvent =
   | { readonly atSeconds: number; readonly do: 'rotate'; readonly series: string }
@@ -8,7 +10,8 @@ export type ScenarioEvent =
       readonly series: string;
       readonly replaceWith: 'standby' | 'fresh';
     }
-  | { readonly atSeconds: number; readonly do: CertificateChange };
+  | { readonly atSeconds: number; readonly do: CertificateChange }
+  | ReplicaEvent;
 
 /**
  * What a CA goes through: a further intermediate, a further root; a signer is robbed, its certificate taken back and another
@@ -46,6 +49,16 @@ export interface Bars {
   readonly refusedToSign?: number;
   /** Fewer bad tokens tried than this proves nothing. */
   readonly badTokensTried?: number;
+  /** Requests for a token that failed. Left out: none may. */
+  readonly issueFailures?: number;
+  /** Keys that commits brought in. Left out: not judged. */
+  readonly keysCreated?: number;
+  /** Keys that were committed and are nowhere any more. Left out: not judged. */
+  readonly keysLost?: number;
+  /** From a fault to the alarm in health. Left out: not judged. */
+  readonly alarmSeconds?: number;
+  /** Fewer processes that died than this proves nothing. */
+  readonly crashes?: number;
 }
 
 /** What a revocation may cost, computed from the policy (E1, E3); seconds from the commit. */
@@ -54,6 +67,8 @@ export interface EmergencyBounds {
   readonly exposureSeconds: number;
   /** Tokens of the new key may be refused until this. */
   readonly gapSeconds: number;
+  /** L: how long a replica may go on signing with the revoked key. Later tokens of it are no collateral. Left out: not judged. */
+  readonly signsAtMostSeconds?: number;
 }
 
 /** How much time a machine may take from a run in real time. Past it, what a stall explains is no finding about keys. */
@@ -65,6 +80,8 @@ export interface Patience {
 /** A scenario is data; one engine runs it. */
 export interface Scenario {
   readonly name: string;
+  /** Which of the catalogue of drills it is, e.g. `D13`. */
+  readonly drill?: string;
   readonly title: string;
   readonly durationSeconds: number;
   readonly traffic: Traffic;

@@ -7,7 +7,7 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
 /** One bar held against its figure. */
 export interface BarResult {
-  readonly bar: keyof Bars | 'events' | 'issueFailures' | 'failedLooks';
+  readonly bar: keyof Bars | 'events' | 'failedLooks';
   readonly figure: number;
   readonly allowed: string;
   readonly met: boolean;
@@ -48,13 +48,18 @@ export function judge(
 function harmOf(figures: Figures, bars: Bars): readonly BarResult[] {
   return [
     atMost('falseRejects', figures.falseRejects, bars.falseRejects),
-    atMost('issueFailures', figures.issueFailures, 0),
+    atMost('issueFailures', figures.issueFailures, bars.issueFailures ?? 0),
     // Where no party can tell, a bar is not judged: a refused token still counts above.
     atMost('unknownKids', figures.unknownKids ?? 0, bars.unknownKids),
     atMost('knownKidWaits', figures.knownKidWaits ?? 0, bars.knownKidWaits ?? Number.POSITIVE_INFINITY),
     atMost('publishedKeys', figures.publishedKeysAtMost, bars.publishedKeys),
     atMost('falseAccepts', figures.falseAccepts, bars.falseAccepts ?? 0),
     atMost('wrongCodes', figures.wrongCodes, bars.wrongCodes ?? Number.POSITIVE_INFINITY),
+    // What nobody wrote down, or never came, meets no bar that was set.
+    ...(['keysCreated', 'keysLost', 'alarmSeconds'] as const).flatMap((bar) => {
+      const most = bars[bar];
+      return most === undefined ? [] : [atMost(bar, figures[bar] ?? Number.POSITIVE_INFINITY, most)];
+    }),
   ];
 }
 
@@ -66,6 +71,7 @@ function evidenceOf(figures: Figures, events: readonly EventOutcome[], bars: Bar
     atLeast('signingKids', figures.signingKids.length, bars.signingKids),
     atLeast('refusedToSign', figures.refusedToSign, bars.refusedToSign ?? 0),
     atLeast('badTokensTried', figures.badTokensTried, bars.badTokensTried ?? 0),
+    atLeast('crashes', figures.crashes, bars.crashes ?? 0),
   ];
 }
 

@@ -1,3 +1,5 @@
+import type { ReplicaStage } from './replica-event.js';
+import type { RingChanges } from './ring-watch.js';
 import type { CertificateChange } from './scenario.js';
 
 /** A token as the world's issuer gave it. */
@@ -39,7 +41,7 @@ export interface RevocationOutcome extends EventOutcome {
 }
 
 /** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
-export interface ScenarioIssuer {
+export interface ScenarioIssuer extends ReplicaStage {
   readonly issuer: string;
   /** Rejects with the code `signing_unavailable` where nothing may sign. */
   issueToken(client: number): Promise<IssuedToken>;
@@ -54,6 +56,10 @@ export interface ScenarioIssuer {
   badTokens?(): Promise<readonly BadToken[]>;
   /** How many keys of the series are published now. */
   countPublished(series: string): Promise<number>;
+  /** What became of its ring. Left out: nobody wrote it down. */
+  ringChanges?(): Promise<RingChanges>;
+  /** Its health says now that something stands in the way of signing. */
+  isAlarmed?(): boolean;
   /** Every request for the key set so far. */
   keySetRequests(): readonly KeySetRequest[];
   close(): Promise<void>;

@@ -20,6 +20,8 @@ const clean: Figures = {
     keySetRequests: [],
     knownKidWaits: 0,
     machineLateSecondsAtMost: 0.1,
+    alarmSeconds: null,
+    ringChanges: null,
   }),
   validTokensTried: 10,
 };

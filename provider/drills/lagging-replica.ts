@@ -1,0 +1,57 @@
+import { profiles } from '@keyturn/shared/profiles';
+import { exposureSeconds } from '@keyturn/shared/rotation-bounds';
+import {
+  alarmInTime,
+  harmlessToReplicas,
+  NO_SCHEDULED_ROTATION,
+  REPLICA_SERIES,
+  replicaSeries,
+} from './replica-bars.js';
+import { replicaDrill } from './replica-drill.js';
+
+/** A replica that reads nothing goes on serving for Z, and goes red within L: a front has time to pass it by. */
+const serveStaleJwksSeconds = 3;
+const publishLeadSeconds = profiles.drill.rotation.publishLeadSeconds + serveStaleJwksSeconds;
+const rotation = { ...profiles.drill.rotation, serveStaleJwksSeconds, publishLeadSeconds };
+const freezeAtSeconds = publishLeadSeconds + 1;
+
+/**
+ * D14 (Vault 8284): nothing that one replica reads comes back, and then the key that it signs with is revoked, since
+ * somebody else has it. Its lease ends and its health goes red.
+ */
+export const laggingReplica = replicaDrill(
+  {
+    count: 3,
+    rotation: {
+      profile: 'drill',
+      ...NO_SCHEDULED_ROTATION,
+      ...{ serveStaleJwksSeconds, publishLeadSeconds },
+      series: replicaSeries,
+    },
+  },
+  {
+    name: 'lagging-replica',
+    drill: 'D14',
+    title: 'one replica reads nothing any more while its key is revoked: it stops signing by itself',
+    durationSeconds: freezeAtSeconds + 10,
+    events: [
+      { atSeconds: freezeAtSeconds, do: 'freeze-reads', replica: 0 },
+      // While it still serves and signs from what it read last.
+      { atSeconds: freezeAtSeconds + 0.25, do: 'revoke', series: REPLICA_SERIES, replaceWith: 'standby' },
+    ],
+    bars: {
+      ...harmlessToReplicas,
+      ...alarmInTime,
+      // A token of the revoked key makes a party look again.
+      unknownKids: Number.POSITIVE_INFINITY,
+      falseAccepts: 0,
+      badTokensTried: 20,
+      refusedToSign: 1,
+    },
+    emergency: {
+      exposureSeconds: exposureSeconds(rotation).replicaCutOff,
+      gapSeconds: 0,
+      signsAtMostSeconds: rotation.signerLeaseSeconds,
+    },
+  },
+);

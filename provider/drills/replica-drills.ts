@@ -1,0 +1,17 @@
+import { killAtWrites } from './kill-at-writes.js';
+import { laggingReplica } from './lagging-replica.js';
+import { longSleep } from './long-sleep.js';
+import { policyChange } from './policy-change.js';
+import type { ReplicaDrill } from './replica-drill.js';
+import { rotateAtOnce } from './rotate-at-once.js';
+import { unreadableStores } from './unreadable-store.js';
+
+/** The drills of several replicas over one store. */
+export const replicaDrills: readonly ReplicaDrill[] = [
+  rotateAtOnce,
+  laggingReplica,
+  ...unreadableStores,
+  longSleep,
+  killAtWrites,
+  policyChange,
+];

@@ -1,0 +1,63 @@
+import type { EventOutcome } from './world.js';
+
+/** What can be wrong with a store that answers. */
+export type StoreFault = 'wrong-wrapping-key' | 'corrupt' | 'empty';
+
+/** What replicas of one issuer go through, and the store that they share. Replicas count from 0. */
+export type ReplicaEvent =
+  /** All of them are asked in the same tick. */
+  | { readonly atSeconds: number; readonly do: 'rotate-everywhere'; readonly series: string }
+  /** Nothing that this replica reads from the store comes back any more. */
+  | { readonly atSeconds: number; readonly do: 'freeze-reads'; readonly replica: number }
+  | { readonly atSeconds: number; readonly do: 'break-store'; readonly how: StoreFault }
+  | { readonly atSeconds: number; readonly do: 'mend-store' }
+  /** From now on processes die at the store's writes, before one and after the next; each is started again. */
+  | { readonly atSeconds: number; readonly do: 'kill-at-writes' }
+  /** No process runs, as on a machine that sleeps. */
+  | { readonly atSeconds: number; readonly do: 'stop-all' }
+  | { readonly atSeconds: number; readonly do: 'start-all' }
+  /** Starts one anew with the next policy; `adopt` makes that the ring's by name. */
+  | { readonly atSeconds: number; readonly do: 'deploy'; readonly replica: number; readonly adopt: boolean };
+
+type ReplicaDeed = ReplicaEvent['do'];
+
+/** Which deeds make it right that somebody refuses to sign from then on. */
+const endsSigning: Readonly<Record<ReplicaDeed, boolean>> = {
+  'rotate-everywhere': false,
+  'freeze-reads': true,
+  'break-store': true,
+  'mend-store': false,
+  'kill-at-writes': true,
+  'stop-all': true,
+  'start-all': false,
+  deploy: true,
+};
+
+/** Which must show in somebody's health. */
+const raisesAlarm: ReadonlySet<ReplicaDeed> = new Set(['freeze-reads', 'break-store']);
+
+export function isReplicaEvent(event: { readonly do: string }): event is ReplicaEvent {
+  return event.do in endsSigning;
+}
+
+/** Who performs them. */
+export interface ReplicaStage {
+  changeReplicas?(event: ReplicaEvent): Promise<EventOutcome>;
+}
+
+/** What the engine writes down about them. */
+interface ReplicaNotes {
+  noteSigningEnds(): void;
+  noteFault(): void;
+}
+
+export async function performReplicaEvent(
+  event: ReplicaEvent,
+  issuer: ReplicaStage,
+  notes: ReplicaNotes,
+): Promise<EventOutcome> {
+  if (issuer.changeReplicas === undefined) return { outcome: 'not_here', rule: null };
+  if (endsSigning[event.do]) notes.noteSigningEnds();
+  if (raisesAlarm.has(event.do)) notes.noteFault();
+  return issuer.changeReplicas(event);
+}

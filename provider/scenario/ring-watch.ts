@@ -1,0 +1,43 @@
+import type { Clock } from '@keyturn/shared/clock';
+import { sleep } from '@keyturn/shared/clock';
+
+/** What became of the ring of an issuer since the traffic began. */
+export interface RingChanges {
+  /** Keys that some commit brought in. */
+  readonly keysCreated: number;
+  /** Of all that were ever committed, those that are neither published nor in the history. */
+  readonly keysLost: number;
+  /** Processes that died. */
+  readonly crashes: number;
+}
+
+export const LOOK_EVERY_MILLISECONDS = 100;
+
+/** Waits for the alarm that a fault must raise. */
+export class AlarmWatch {
+  readonly #clock: Clock;
+  #faultAtSeconds: number | undefined;
+  #alarmSeconds: number | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Something is wrong from now on. */
+  noteFault(): void {
+    this.#faultAtSeconds ??= this.#clock.nowSeconds();
+  }
+
+  /** From the fault to the alarm; null where none was raised. */
+  get alarmSeconds(): number | null {
+    return this.#alarmSeconds;
+  }
+
+  async watch(isAlarmed: () => boolean, endsAtSeconds: number): Promise<void> {
+    while (this.#clock.nowSeconds() < endsAtSeconds && this.#alarmSeconds === null) {
+      const since = this.#faultAtSeconds;
+      if (since !== undefined && isAlarmed()) this.#alarmSeconds = this.#clock.nowSeconds() - since;
+      await sleep(this.#clock, LOOK_EVERY_MILLISECONDS);
+    }
+  }
+}

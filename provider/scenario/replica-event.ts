@@ -1,4 +1,4 @@
-import type { EventOutcome } from './world.js';
+import type { EventOutcome } from './event-outcome.js';
 
 /** What can be wrong with a store that answers. */
 export type StoreFault = 'wrong-wrapping-key' | 'corrupt' | 'empty';

@@ -1,6 +1,9 @@
+import type { EventOutcome } from './event-outcome.js';
 import type { ReplicaStage } from './replica-event.js';
 import type { RingChanges } from './ring-watch.js';
 import type { CertificateChange } from './scenario.js';
+
+export type { EventOutcome } from './event-outcome.js';
 
 /** A token as the world's issuer gave it. */
 export interface IssuedToken {
@@ -15,14 +18,6 @@ export interface KeySetRequest {
   readonly atSeconds: number;
   /** Asked with `Cache-Control: no-cache`: a token or a hint made the party look again. */
   readonly noCache: boolean;
-}
-
-/** The answer to a verb of the ring, as far as a scenario cares. */
-export interface EventOutcome {
-  /** `done`, or why not; `failed` where the verb threw. */
-  readonly outcome: string;
-  /** The rule of the guard that refused, or the code of what was thrown. */
-  readonly rule: string | null;
 }
 
 /** A token that must be refused, and why. */

@@ -134,6 +134,7 @@ export async function revoke(
   return { outcome, rule: guard?.rule ?? null, revokedKid };
 }
 
+/** One token of the client, by its credentials. Rejects where none is given. */
 export async function requestToken(
   client: HttpClient,
   issuer: string,

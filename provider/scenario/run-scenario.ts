@@ -144,6 +144,7 @@ function perform(
   if (event.do === 'rotate') return issuer.rotate(event.series);
   if (event.do === 'revoke') return issuer.revoke(event.series, event.replaceWith);
   const notHere = { outcome: 'not_here', rule: null };
+  if (event.do === 'kill') return issuer.kill?.(event) ?? Promise.resolve(notHere);
   return issuer.changeCertificates?.(event.do) ?? Promise.resolve(notHere);
 }
 

@@ -1,3 +1,4 @@
+import type { KillEvent } from './kill-event.js';
 import type { ReplicaEvent } from './replica-event.js';
 
 /** What happens at an instant of a scenario. Instants are seconds after the traffic started. */
@@ -11,7 +12,8 @@ export type ScenarioEvent =
       readonly replaceWith: 'standby' | 'fresh';
     }
   | { readonly atSeconds: number; readonly do: CertificateChange }
-  | ReplicaEvent;
+  | ReplicaEvent
+  | KillEvent;
 
 /**
  * What a CA goes through: a further intermediate, a further root; a signer is robbed, its certificate taken back and another

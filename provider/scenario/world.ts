@@ -1,4 +1,5 @@
 import type { EventOutcome } from './event-outcome.js';
+import type { KillEvent } from './kill-event.js';
 import type { ReplicaStage } from './replica-event.js';
 import type { RingChanges } from './ring-watch.js';
 import type { CertificateChange } from './scenario.js';
@@ -45,6 +46,8 @@ export interface ScenarioIssuer extends ReplicaStage {
   revoke(series: string, replaceWith: 'standby' | 'fresh'): Promise<RevocationOutcome>;
   /** Where certificates are drilled. `revokedKid` of who was robbed. */
   changeCertificates?(change: CertificateChange): Promise<EventOutcome & { readonly revokedKid?: string }>;
+  /** Where the issuer is made of processes. Resolves when the last that was killed is back. */
+  kill?(event: KillEvent): Promise<EventOutcome>;
   /** A token of the client was refused: one that holds something of the issuer's may ask for another. */
   heardRefusal?(client: number, refused: IssuedToken): void;
   /** What attackers try now. */

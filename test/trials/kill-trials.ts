@@ -1,0 +1,122 @@
+import { createVerifier } from '@keyturn/relying-party';
+import { expect } from 'vitest';
+import { DRILL_AUDIENCE } from '../../provider/drills/drill-audience.js';
+import { askVerifier } from '../../provider/drills/verifier-target.js';
+import type { ScenarioReport } from '../../provider/scenario/report.js';
+import { runReal } from '../../provider/scenario/run-real.js';
+import type { Scenario } from '../../provider/scenario/scenario.js';
+import type { ScenarioWorld } from '../../provider/scenario/world.js';
+import { scratchFolder } from '../support/scratch-folder.js';
+import { type KillTally, killWorld, newTally } from './kill-world.js';
+import { killableFileStore } from './killable-file-store.js';
+import { killableRedisStore } from './killable-redis-store.js';
+import type { KillableStore } from './killable-store.js';
+import { createProcessIssuer } from './process-issuer.js';
+import { RingWitness } from './ring-witness.js';
+import { trialPatience, trialRotation } from './trial-terms.js';
+
+/** What all rounds found. */
+interface KillFindings {
+  readonly tally: KillTally;
+  readonly reports: readonly ScenarioReport[];
+  readonly witness: RingWitness;
+}
+
+const { maxTokenLifetimeSeconds } = trialRotation;
+
+/** So many series in rhythms of their own, so that there is always something to write. */
+const rotationIntervalsSeconds = Array.from({ length: 12 }, (_, at) => 19 + at);
+
+/** Our verifier, as users import it. */
+const startTarget: ScenarioWorld['startTarget'] = (issuer) =>
+  askVerifier(
+    createVerifier({
+      issuers: [{ issuer, audience: DRILL_AUDIENCE }],
+      allowLoopback: true,
+      durations: 'drill',
+    }),
+  );
+
+/** Traffic goes on until the last token of the last kill is at its end. */
+function round(when: 'each-write' | 'at-random', forSeconds: number): Scenario {
+  return {
+    name: 'killed',
+    title: `a process that is killed ${when} and started again: nobody notices`,
+    durationSeconds: forSeconds + maxTokenLifetimeSeconds,
+    traffic: {
+      clients: 6,
+      pauseMilliseconds: 150,
+      presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 1],
+    },
+    events: [{ atSeconds: 0, do: 'kill', when, forSeconds }],
+    bars: {
+      falseRejects: 0,
+      unknownKids: 0,
+      publishedKeys: Number.POSITIVE_INFINITY,
+      validTokensTried: 100,
+      signingKids: 1,
+    },
+    patience: trialPatience,
+  };
+}
+
+/**
+ * Rounds until so many were killed in their writes, and so many at random. What a stall of the machine explains is excused
+ * by the engine, so that a busy one makes this long and nothing else.
+ */
+async function runKillTrials(
+  folder: string,
+  store: KillableStore,
+  atLeast: KillCounts,
+  roundSeconds: number,
+): Promise<KillFindings> {
+  const place = await createProcessIssuer(folder, store.configuration, rotationIntervalsSeconds);
+  const witnessed = await store.open(place.issuer);
+  const witness = new RingWitness(witnessed);
+  const tally = newTally();
+  const reports: ScenarioReport[] = [];
+  const stand = { place, store, witness, tally };
+  while (tally.inWrites < atLeast.inWrites || tally.atRandom < atLeast.atRandom) {
+    const when = tally.inWrites < atLeast.inWrites ? 'each-write' : 'at-random';
+    reports.push(await runReal(round(when, roundSeconds), () => killWorld(stand, startTarget)));
+    console.log(describeTrials(store.name, { tally, reports, witness }));
+  }
+  await witnessed.close();
+  return { tally, reports, witness };
+}
+
+type KillCounts = Pick<KillTally, 'inWrites' | 'atRandom'>;
+
+/** Kills on the file store and on Redis, side by side, and judges what is left. */
+export async function expectKillsUnnoticed(atLeast: KillCounts, roundSeconds: number): Promise<void> {
+  const folders = [await scratchFolder(), await scratchFolder()] as const;
+  const stores = [killableFileStore(folders[0]), await killableRedisStore()] as const;
+  try {
+    const found = await Promise.all(
+      stores.map((store, at) => runKillTrials(folders[at] ?? '', store, atLeast, roundSeconds)),
+    );
+    for (const { witness, reports } of found) {
+      expect(witness.findings).toEqual([]);
+      // The first of each series is no rotation.
+      expect(witness.activations).toBeGreaterThan(rotationIntervalsSeconds.length);
+      for (const { verdict, reasons } of reports) expect(verdict, reasons.join('; ')).not.toBe('fail');
+    }
+  } finally {
+    for (const store of stores) await store.close();
+  }
+}
+
+/** The sum of all rounds, for a person to read. */
+function describeTrials(name: string, { tally, reports, witness }: KillFindings): string {
+  const sum = (figure: 'validTokensTried' | 'falseRejects' | 'tokensIssued' | 'issueFailures') =>
+    reports.reduce((total, { figures }) => total + figures[figure], 0);
+  const tried = sum('validTokensTried');
+  const stalled = reports.filter(({ verdict }) => verdict === 'inconclusive').length;
+  return (
+    `${name}: ${tally.inWrites} kills in a write, ${tally.atRandom} at random; ${sum('tokensIssued')} tokens, ` +
+    `${tried} presentations, ${sum('falseRejects')} refused (3/n ${(3 / tried).toExponential(1)}), ` +
+    `${sum('issueFailures')} not issued; ${witness.activations - rotationIntervalsSeconds.length} rotations, ` +
+    `${witness.publications} keys; ${witness.looks} looks at the store, ${witness.findings.length} findings; ` +
+    `${reports.length} rounds, ${stalled} of them on a machine that stalled`
+  );
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '@keyturn/shared/clock';
+import { DRILL_AUDIENCE } from '../../provider/drills/drill-audience.js';
+import { requestToken } from '../../provider/drills/drill-issuer.js';
+import { HttpClient } from '../../provider/drills/http-client.js';
+import type { ScenarioIssuer } from '../../provider/scenario/world.js';
+import { findFreePort } from '../support/free-port.js';
+import { initRing } from './provider-process.js';
+import { openFront, type RoundRobinFront } from './round-robin-front.js';
+import { trialRotation } from './trial-terms.js';
+
+const CLIENTS = 6;
+const cronCredential = randomBytes(24).toString('base64url');
+
+/** An issuer whose ring outlives every process of it: where it lies, and how it is asked. */
+export interface ProcessIssuer {
+  readonly issuer: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly series: readonly string[];
+  readonly cronAuthorization: string;
+}
+
+/** Writes a configuration and creates its ring. Each series turns in a rhythm of its own, so that something is always written. */
+export async function createProcessIssuer(
+  folder: string,
+  store: Readonly<Record<string, unknown>>,
+  rotationIntervalsSeconds: readonly number[],
+): Promise<ProcessIssuer & { readonly secret: string }> {
+  const issuer = `http://127.0.0.1:${await findFreePort()}`;
+  const secret = randomBytes(24).toString('base64url');
+  const series = rotationIntervalsSeconds.map((_, at) => `tokens-${at}`);
+  const configuration = {
+    issuer,
+    listen: { host: '127.0.0.1', port: 0, maxConnectionsPerAddress: 1000 },
+    discovery: { openIdWithoutRs256: true },
+    store,
+    wrappingKeyFile: join(folder, 'wrapping-key'),
+    rotation: {
+      ...trialRotation,
+      series: rotationIntervalsSeconds.map((rotationIntervalSeconds, at) => ({
+        alg: 'ES256',
+        name: series[at],
+        rotationIntervalSeconds,
+      })),
+    },
+    clients: Array.from({ length: CLIENTS }, (_, at) => ({
+      clientId: `client-${at}`,
+      secrets: [`plain:${secret}`],
+      audiences: [DRILL_AUDIENCE],
+      series: series[at % series.length],
+    })),
+    rateLimits: { tokenRequestsPerMinute: 100_000, cronRequestsPerMinute: 10_000 },
+    cron: { credentials: [`plain:${cronCredential}`] },
+  };
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'keyturn.config.json');
+  await writeFile(file, JSON.stringify(configuration));
+  await initRing(folder, file);
+  return { issuer, folder, file, series, secret, cronAuthorization: `Bearer ${cronCredential}` };
+}
+
+/** What a scenario asks of an issuer, but for its events: over HTTP, by way of the front. */
+export async function openProcessIssuer({
+  issuer,
+  secret,
+}: Pick<ProcessIssuer, 'issuer'> & { readonly secret: string }): Promise<{
+  readonly asked: Pick<
+    ScenarioIssuer,
+    'issuer' | 'issueToken' | 'countPublished' | 'keySetRequests' | 'revoke'
+  >;
+  readonly front: RoundRobinFront;
+  close(): Promise<void>;
+}> {
+  const front = await openFront(Number(new URL(issuer).port));
+  const http = new HttpClient();
+  const authorizationOf = (client: number) =>
+    `Basic ${Buffer.from(`client-${client % CLIENTS}:${secret}`).toString('base64')}`;
+  return {
+    front,
+    asked: {
+      issuer,
+      issueToken: (client) => requestToken(http, issuer, authorizationOf(client), systemClock),
+      async countPublished() {
+        const { body } = await http.send(`${issuer}/jwks`, { method: 'GET' });
+        return (JSON.parse(body) as { keys: unknown[] }).keys.length;
+      },
+      keySetRequests: () => front.keySetRequests,
+      revoke: () => Promise.reject(new Error('nothing is revoked here')),
+    },
+    async close() {
+      http.close();
+      await front.close();
+    },
+  };
+}

@@ -45,7 +45,7 @@ function round(when: 'each-write' | 'at-random', forSeconds: number): Scenario {
     durationSeconds: forSeconds + maxTokenLifetimeSeconds,
     traffic: {
       clients: 6,
-      pauseMilliseconds: 150,
+      pauseMilliseconds: 400,
       presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 1],
     },
     events: [{ atSeconds: 0, do: 'kill', when, forSeconds }],

@@ -1,19 +1,16 @@
-import { createVerifier } from '@keyturn/relying-party';
 import { expect } from 'vitest';
-import { DRILL_AUDIENCE } from '../../provider/drills/drill-audience.js';
-import { askVerifier } from '../../provider/drills/verifier-target.js';
 import type { ScenarioReport } from '../../provider/scenario/report.js';
 import { runReal } from '../../provider/scenario/run-real.js';
 import type { Scenario } from '../../provider/scenario/scenario.js';
-import type { ScenarioWorld } from '../../provider/scenario/world.js';
 import { scratchFolder } from '../support/scratch-folder.js';
 import { type KillTally, killWorld, newTally } from './kill-world.js';
 import { killableFileStore } from './killable-file-store.js';
 import { killableRedisStore } from './killable-redis-store.js';
 import type { KillableStore } from './killable-store.js';
+import { startParty } from './party.js';
 import { createProcessIssuer } from './process-issuer.js';
 import { RingWitness } from './ring-witness.js';
-import { trialPatience, trialRotation } from './trial-terms.js';
+import { killRotation, trialPatience } from './trial-terms.js';
 
 /** What all rounds found. */
 interface KillFindings {
@@ -22,20 +19,7 @@ interface KillFindings {
   readonly witness: RingWitness;
 }
 
-const { maxTokenLifetimeSeconds } = trialRotation;
-
-/** So many series in rhythms of their own, so that there is always something to write. */
-const rotationIntervalsSeconds = Array.from({ length: 12 }, (_, at) => 19 + at);
-
-/** Our verifier, as users import it. */
-const startTarget: ScenarioWorld['startTarget'] = (issuer) =>
-  askVerifier(
-    createVerifier({
-      issuers: [{ issuer, audience: DRILL_AUDIENCE }],
-      allowLoopback: true,
-      durations: 'drill',
-    }),
-  );
+const { maxTokenLifetimeSeconds } = killRotation;
 
 /** Traffic goes on until the last token of the last kill is at its end. */
 function round(when: 'each-write' | 'at-random', forSeconds: number): Scenario {
@@ -70,7 +54,7 @@ async function runKillTrials(
   atLeast: KillCounts,
   roundSeconds: number,
 ): Promise<KillFindings> {
-  const place = await createProcessIssuer(folder, store.configuration, rotationIntervalsSeconds);
+  const place = await createProcessIssuer(folder, store.configuration, killRotation);
   const witnessed = await store.open(place.issuer);
   const witness = new RingWitness(witnessed);
   const tally = newTally();
@@ -78,7 +62,7 @@ async function runKillTrials(
   const stand = { place, store, witness, tally };
   while (tally.inWrites < atLeast.inWrites || tally.atRandom < atLeast.atRandom) {
     const when = tally.inWrites < atLeast.inWrites ? 'each-write' : 'at-random';
-    reports.push(await runReal(round(when, roundSeconds), () => killWorld(stand, startTarget)));
+    reports.push(await runReal(round(when, roundSeconds), () => killWorld(stand, startParty)));
     console.log(describeTrials(store.name, { tally, reports, witness }));
   }
   await witnessed.close();
@@ -98,7 +82,7 @@ export async function expectKillsUnnoticed(atLeast: KillCounts, roundSeconds: nu
     for (const { witness, reports } of found) {
       expect(witness.findings).toEqual([]);
       // The first of each series is no rotation.
-      expect(witness.activations).toBeGreaterThan(rotationIntervalsSeconds.length);
+      expect(witness.activations).toBeGreaterThan(killRotation.series.length);
       for (const { verdict, reasons } of reports) expect(verdict, reasons.join('; ')).not.toBe('fail');
     }
   } finally {
@@ -115,7 +99,7 @@ function describeTrials(name: string, { tally, reports, witness }: KillFindings)
   return (
     `${name}: ${tally.inWrites} kills in a write, ${tally.atRandom} at random; ${sum('tokensIssued')} tokens, ` +
     `${tried} presentations, ${sum('falseRejects')} refused (3/n ${(3 / tried).toExponential(1)}), ` +
-    `${sum('issueFailures')} not issued; ${witness.activations - rotationIntervalsSeconds.length} rotations, ` +
+    `${sum('issueFailures')} not issued; ${witness.activations - killRotation.series.length} rotations, ` +
     `${witness.publications} keys; ${witness.looks} looks at the store, ${witness.findings.length} findings; ` +
     `${reports.length} rounds, ${stalled} of them on a machine that stalled`
   );

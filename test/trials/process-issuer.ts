@@ -9,7 +9,7 @@ import type { ScenarioIssuer } from '../../provider/scenario/world.js';
 import { findFreePort } from '../support/free-port.js';
 import { initRing } from './provider-process.js';
 import { openFront, type RoundRobinFront } from './round-robin-front.js';
-import { trialRotation } from './trial-terms.js';
+import type { TrialRotation } from './trial-terms.js';
 
 const CLIENTS = 6;
 const cronCredential = randomBytes(24).toString('base64url');
@@ -23,29 +23,22 @@ export interface ProcessIssuer {
   readonly cronAuthorization: string;
 }
 
-/** Writes a configuration and creates its ring. Each series turns in a rhythm of its own, so that something is always written. */
+/** Writes a configuration and creates its ring. */
 export async function createProcessIssuer(
   folder: string,
   store: Readonly<Record<string, unknown>>,
-  rotationIntervalsSeconds: readonly number[],
+  rotation: TrialRotation,
 ): Promise<ProcessIssuer & { readonly secret: string }> {
   const issuer = `http://127.0.0.1:${await findFreePort()}`;
   const secret = randomBytes(24).toString('base64url');
-  const series = rotationIntervalsSeconds.map((_, at) => `tokens-${at}`);
+  const series = rotation.series.map(({ name }) => name);
   const configuration = {
     issuer,
     listen: { host: '127.0.0.1', port: 0, maxConnectionsPerAddress: 1000 },
     discovery: { openIdWithoutRs256: true },
     store,
     wrappingKeyFile: join(folder, 'wrapping-key'),
-    rotation: {
-      ...trialRotation,
-      series: rotationIntervalsSeconds.map((rotationIntervalSeconds, at) => ({
-        alg: 'ES256',
-        name: series[at],
-        rotationIntervalSeconds,
-      })),
-    },
+    rotation,
     clients: Array.from({ length: CLIENTS }, (_, at) => ({
       clientId: `client-${at}`,
       secrets: [`plain:${secret}`],

@@ -1,10 +1,22 @@
 import type { Patience } from '../../provider/scenario/scenario.js';
 
+/** As a configuration says it; each series by its name. */
+export type TrialRotation = Readonly<Record<string, unknown>> & {
+  readonly series: readonly {
+    readonly alg: 'ES256';
+    readonly name: string;
+    readonly rotationIntervalSeconds: number;
+  }[];
+};
+
 /** How long a party goes on with what it has while its issuer is being started again. On a busy machine that takes its time. */
 export const STALE_SECONDS = 12;
 
-/** The proportions of the `drill` profile, with room for a machine that starts processes all the time. */
-export const trialRotation = {
+/**
+ * The proportions of the `drill` profile, with room for a machine that starts processes all the time; so many series in
+ * rhythms of their own, so that there is always something to write.
+ */
+export const killRotation = {
   profile: 'drill',
   publicationDelaySeconds: 2,
   staleSeconds: STALE_SECONDS,
@@ -13,7 +25,23 @@ export const trialRotation = {
   signerLeaseSeconds: 4,
   publishLeadSeconds: 18,
   retentionSeconds: 18,
-} as const;
+  series: Array.from({ length: 12 }, (_, at) => ({
+    alg: 'ES256' as const,
+    name: `tokens-${at}`,
+    rotationIntervalSeconds: 19 + at,
+  })),
+};
+
+/** One series that is due whenever its standby may sign: whoever calls at that moment, and the schedule of each replica. */
+export const turnRotation = {
+  profile: 'drill',
+  publicationDelaySeconds: 2,
+  signerLeaseSeconds: 3,
+  maxTokenLifetimeSeconds: 5,
+  publishLeadSeconds: 9,
+  retentionSeconds: 12,
+  series: [{ alg: 'ES256' as const, name: 'tokens', rotationIntervalSeconds: 9 }],
+};
 
 /** Half of what a commit may take: a machine that is later than that makes an honest issuer refuse. */
 export const trialPatience: Patience = { lateSeconds: 1, withinSeconds: 2 };

@@ -1,0 +1,76 @@
+import { expect } from 'vitest';
+import { runReal } from '../../provider/scenario/run-real.js';
+import type { Scenario } from '../../provider/scenario/scenario.js';
+import { createSharedRingStore } from '../../provider/stores/shared-ring-store.js';
+import type { SharedKind } from '../interop/shared-kinds.js';
+import { scratchFolder } from '../support/scratch-folder.js';
+import { createProcessIssuer } from './process-issuer.js';
+import { replicaWorld } from './replica-world.js';
+import { RingWitness } from './ring-witness.js';
+import { trialPatience, turnRotation } from './trial-terms.js';
+
+const { publishLeadSeconds, retentionSeconds, maxTokenLifetimeSeconds } = turnRotation;
+/** A lead, and as much again as a busy machine takes. */
+const TURN_SECONDS = publishLeadSeconds + 1;
+
+function turns(times: number): Scenario {
+  return {
+    name: 'replicas-turn',
+    title: 'four replicas are asked for each rotation at one instant, and their schedules wake at it too',
+    durationSeconds: times * TURN_SECONDS + maxTokenLifetimeSeconds,
+    traffic: {
+      clients: 6,
+      pauseMilliseconds: 200,
+      presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 1],
+    },
+    events: Array.from({ length: times }, (_, turn) => ({
+      atSeconds: turn * TURN_SECONDS,
+      do: 'rotate' as const,
+      series: 'tokens',
+    })),
+    bars: {
+      falseRejects: 0,
+      unknownKids: 0,
+      // A standby, a signer, and who signed within the retention.
+      publishedKeys: 2 + Math.ceil((retentionSeconds + 1) / publishLeadSeconds),
+      validTokensTried: 100,
+      signingKids: times,
+    },
+    patience: trialPatience,
+  };
+}
+
+/** One new key for each turn, and nobody refused. Rounds on a machine that stalls are tried again. */
+export async function expectOneKeyEachTurn(
+  { name, start, connect }: SharedKind,
+  times: number,
+): Promise<void> {
+  const [server, folder] = [await start(), await scratchFolder()];
+  try {
+    const place = await createProcessIssuer(folder, { kind: name, url: server.url }, turnRotation);
+    const store = createSharedRingStore(await connect(server.url, place.issuer), name);
+    const witness = new RingWitness(store);
+    const heard: (readonly string[])[] = [];
+    const report = await runReal(turns(times), () => replicaWorld({ place, store, witness, heard }));
+    const { figures, verdict, reasons } = report;
+    console.log(
+      `${name}: ${times} turns by four replicas, ${witness.publications} keys, ${witness.activations} signers; ` +
+        `${figures.tokensIssued} tokens, ${figures.validTokensTried} presentations, ${figures.falseRejects} refused ` +
+        `(3/n ${(3 / figures.validTokensTried).toExponential(1)}), ${figures.issueFailures} not issued; ${verdict} ${reasons.join('; ')}; ` +
+        `callers heard ${JSON.stringify(countOf(heard.flat()))}`,
+    );
+    await store.close();
+    expect(witness.findings).toEqual([]);
+    expect(report.events.map(({ outcome }) => outcome)).toEqual(Array(times).fill('done'));
+    expect(heard.every((answers) => answers.filter((answer) => answer === 'done').length <= 1)).toBe(true);
+    expect(verdict, reasons.join('; ')).not.toBe('fail');
+  } finally {
+    await server.discard();
+  }
+}
+
+function countOf(words: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}

@@ -57,7 +57,7 @@ export async function openIssuer(
   const { inners, records, discovery } = configuration;
   const certificates = await openCertificates(configuration, { clock, log });
   const custody = certificates?.certify(parts.custody) ?? parts.custody;
-  const ring = await openRing(configuration, { ...parts, custody });
+  const ring = await openRing(configuration, { ...parts, custody, staysWriter: true });
   const signToken = preferCertificates(
     createSignTokens(ring, certificates, configuration, log),
     configuration.certificates?.audiences ?? [],

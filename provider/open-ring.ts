@@ -4,7 +4,7 @@ import { profiles } from '@keyturn/shared/profiles';
 import { ConfigurationError } from './configuration/configuration-error.js';
 import type { IssuerConfiguration } from './configuration/issuer-schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
-import { openServer } from './open-server.js';
+import { openServer, placeOfServer } from './open-server.js';
 import type { Force } from './ring/guard.js';
 import type { KeyRing } from './ring/key-ring.js';
 import type { RotationPolicy } from './ring/policy.js';
@@ -16,7 +16,6 @@ import { RingError } from './rotator/ring-error.js';
 import { createFileRingStore } from './stores/file-ring-store.js';
 import { createMemoryRingStore } from './stores/memory-ring-store.js';
 import type { RingStore } from './stores/ring-store.js';
-import { placeOf } from './stores/server-answers.js';
 import { createSharedRingStore } from './stores/shared-ring-store.js';
 import { withDeadlines } from './stores/store-deadlines.js';
 
@@ -26,6 +25,8 @@ export interface RingParts {
   readonly log: LogEvent;
   readonly ringStore?: RingStore | undefined;
   readonly createRing?: boolean | undefined;
+  /** Goes on writing: a store for one writer only is claimed, and one that has its writer is refused. Default false. */
+  readonly staysWriter?: boolean | undefined;
   readonly adoptPolicy?: boolean | Force | undefined;
 }
 
@@ -49,6 +50,7 @@ export async function openRing(configuration: IssuerConfiguration, parts: RingPa
   const mayCreate =
     parts.createRing === true || (parts.ringStore === undefined && configuration.store.kind === 'memory');
   return withContext(configuration, parts, async (context) => {
+    if (parts.staysWriter === true) await context.store.claim?.();
     const stored = await context.store.read();
     if (stored === null && mayCreate) return createIssuerRing(context, { minFreshSeconds });
     // Before anything is adopted: what is not ours is not changed.
@@ -108,7 +110,7 @@ export async function openStore(
 ): Promise<RingStore> {
   if (store.kind === 'memory') return createMemoryRingStore(clock);
   if (store.kind === 'file') return openFileStore(store.folder, { clock, log });
-  return createSharedRingStore(await openServer(store, issuer, clock), placeOf(store.url));
+  return createSharedRingStore(await openServer(store, issuer, clock), placeOfServer(store));
 }
 
 /** A store by its folder, whether or not a ring is in it. */

@@ -25,6 +25,8 @@ const ringCures: Readonly<Partial<Record<RingErrorCode, string>>> = {
     'look at it with keyturn policy check --config FILE, then keyturn policy adopt --config FILE',
   policy_impossible: 'see every bound: keyturn policy check --config FILE',
   ring_unreadable: 'the store was altered or is of another version; restore it, nothing was changed',
+  store_has_writer:
+    'stop the other, or ask it: verbs of a running provider go by its admin API, see keyturn keys --help',
   store_unavailable: 'see that the store can be reached and written by this user',
 };
 

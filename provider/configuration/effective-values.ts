@@ -72,6 +72,8 @@ function withDerived<Members extends Pick<IssuerConfiguration, 'clients' | 'inne
 /** A list of plain values is one value; what is undefined is not there. */
 function leavesOf(value: unknown, path: Path): readonly Leaf[] {
   if (value === undefined) return [];
+  // A program's own object is no list of values.
+  if (path.at(-1) === 'keyv') return [[path, 'given']];
   const isPlain = typeof value !== 'object' || value === null;
   if (isPlain || (Array.isArray(value) && value.every((each) => typeof each !== 'object')))
     return [[path, value]];

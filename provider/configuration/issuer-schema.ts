@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KeyvSource } from '../stores/keyv-server.js';
 import { certificatesSchema } from './certificates-schema.js';
 import { clientSchema } from './client-schema.js';
 import { duration } from './duration.js';
@@ -25,6 +26,14 @@ const urlOf = (protocols: RegExp, says: string) =>
       'a password with / ? # or @ in it is written with their escapes: %2F %3F %23 %40',
     );
 
+/** An adapter has `get` and `set`, as a Map does. */
+const keyvSource = z.custom<KeyvSource>(
+  (value) =>
+    typeof value === 'function' ||
+    (typeof value === 'object' && value !== null && 'get' in value && 'set' in value),
+  'an adapter of Keyv, or a function that opens one: in a module (keyturn.config.mjs) or in code',
+);
+
 const FOLDER = 'keyturn-data';
 
 const store = z.discriminatedUnion('kind', [
@@ -41,6 +50,7 @@ const store = z.discriminatedUnion('kind', [
     url: urlOf(/^postgres(ql)?:\/\//, 'an address that begins with postgres://'),
     prefix,
   }),
+  z.strictObject({ kind: z.literal('keyv'), keyv: keyvSource, prefix }),
 ]);
 
 /** What belongs to one issuer: its own name, ring, policy and clients. */

@@ -13,6 +13,8 @@ export const ringErrorStatus = {
   policy_impossible: 500,
   store_unavailable: 503,
   ring_unreadable: 503,
+  /** The store is for one writer only, and another process is it. */
+  store_has_writer: 503,
   /** No snapshot young enough to serve (I15). */
   jwks_too_old: 503,
   /** No key that may sign now (I5): lease ended, key unreadable, or no active key. */

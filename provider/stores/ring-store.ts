@@ -26,10 +26,15 @@ export interface RingStore {
   archiveKeys(keys: readonly FormerKey[]): Promise<void>;
   /** The archived keys, each in its last state (`revoked` comes after `removed`), in the order in which they came. */
   readArchivedKeys(): Promise<readonly FormerKey[]>;
+  /** Of a store for one writer only: becomes that writer, or rejects with StoreError `store_has_writer`. */
+  claim?(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `store_unavailable`: cannot be reached now. `ring_unreadable`: reached, and what lies there is no ring. */
-export type StoreErrorCode = 'store_unavailable' | 'ring_unreadable';
+/**
+ * `store_unavailable`: cannot be reached now. `ring_unreadable`: reached, and what lies there is no ring.
+ * `store_has_writer`: it is for one writer only, and another is it.
+ */
+export type StoreErrorCode = 'store_unavailable' | 'ring_unreadable' | 'store_has_writer';
 
 export class StoreError extends KeyturnError<StoreErrorCode> {}

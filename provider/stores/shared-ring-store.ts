@@ -51,6 +51,7 @@ export function createSharedRingStore(server: SharedServer, place: string): Ring
       const lines = await server.readLog('former-keys');
       return lastStates(lines.map((line) => formerKeySchema.parse(JSON.parse(line))));
     },
+    claim: async () => server.claim?.(),
     close: () => server.close(),
   };
 }

@@ -39,5 +39,7 @@ export interface SharedServer {
   /** Null where there is nothing, or nothing any more. */
   get(namespace: string, key: string): Promise<string | null>;
   remove(namespace: string, key: string): Promise<void>;
+  /** Where one writer only may be: becomes it, or rejects with StoreError `store_has_writer`. A change claims it too. */
+  claim?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -24,7 +24,7 @@ export async function answerInTime<Answer>(
   return Promise.race([ask(), late]).finally(cancel);
 }
 
-type Operation = Exclude<keyof RingStore, 'close'>;
+type Operation = Exclude<keyof RingStore, 'claim' | 'close'>;
 
 /**
  * A store whose calls end: what does not answer in time is given up with StoreError `store_unavailable`. A change that is
@@ -48,6 +48,8 @@ export function withDeadlines(store: RingStore, clock: Clock): RingStore {
     readArchive: () => inTime('readArchive', () => store.readArchive()),
     archiveKeys: (keys) => inTime('archiveKeys', () => store.archiveKeys(keys)),
     readArchivedKeys: () => inTime('readArchivedKeys', () => store.readArchivedKeys()),
+    // As long as it takes: nobody waits for it but who starts.
+    claim: async () => store.claim?.(),
     close: () => store.close(),
   };
 }

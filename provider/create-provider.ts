@@ -34,6 +34,11 @@ export interface ProviderParts {
   readonly createRing?: boolean;
   /** Makes the configured policy the ring's if they differ. Default false. */
   readonly adoptPolicy?: boolean;
+  /**
+   * Looks at its own key set where relying parties fetch it, before a new key signs (O1), unless `preflight.enabled` is
+   * false. Default false, since a program may not listen yet; `keyturn start` does it.
+   */
+  readonly preflight?: boolean;
   /** What `POST /cron/drills/{name}` can start: `createDrills()`. Default: none, so that a library brings only what it uses. */
   readonly drills?: DrillDoor['drills'];
 }

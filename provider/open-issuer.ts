@@ -9,9 +9,11 @@ import { createAuthentication } from './oauth/create-authentication.js';
 import { createOwnTokens } from './oauth/own-tokens.js';
 import { createProofCheck } from './oauth/proof-check.js';
 import { openCertificates } from './open-certificates.js';
+import { openPreflight } from './open-preflight.js';
 import { openRing } from './open-ring.js';
 import { openShortLivedState } from './open-short-lived-state.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
+import type { PublicWatch } from './rotator/public-watch.js';
 import type { LogEvent } from './rotator/ring-context.js';
 import { startSchedule } from './schedule.js';
 import type { RingStore } from './stores/ring-store.js';
@@ -46,6 +48,8 @@ export interface IssuerParts extends Omit<AuthenticationParts, 'clock' | 'memory
   readonly ringStore: RingStore | undefined;
   readonly createRing: boolean | undefined;
   readonly adoptPolicy: boolean | undefined;
+  /** Looks at its own key set through its public address (O1), unless that is configured away. */
+  readonly preflight: boolean | undefined;
 }
 
 /** Opens one issuer: its ring, its certificates, its clients, its schedule. Rejects as `createProvider` does. */
@@ -57,7 +61,15 @@ export async function openIssuer(
   const { inners, records, discovery } = configuration;
   const certificates = await openCertificates(configuration, { clock, log });
   const custody = certificates?.certify(parts.custody) ?? parts.custody;
-  const ring = await openRing(configuration, { ...parts, custody, staysWriter: true });
+  let preflight: PublicWatch | undefined;
+  const ring = await openRing(configuration, {
+    ...parts,
+    custody,
+    staysWriter: true,
+    publicView: () => preflight?.view(),
+  });
+  if (parts.preflight === true && configuration.preflight.enabled)
+    preflight = openPreflight(configuration, ring, { clock, log });
   const signToken = preferCertificates(
     createSignTokens(ring, certificates, configuration, log),
     configuration.certificates?.audiences ?? [],
@@ -92,6 +104,7 @@ export async function openIssuer(
       certificateHealth: certificates?.replica?.health,
     },
     async close() {
+      preflight?.close();
       await schedule.stop();
       certificates?.replica?.close();
       await memory.close();

@@ -5,10 +5,11 @@ import { openIssuer } from './open-issuer.js';
 import type { RingStore } from './stores/ring-store.js';
 
 export interface IssuersParts
-  extends Omit<IssuerParts, 'ringStore' | 'schedule' | 'createRing' | 'adoptPolicy'> {
+  extends Omit<IssuerParts, 'ringStore' | 'schedule' | 'createRing' | 'adoptPolicy' | 'preflight'> {
   readonly ringStore?: RingStore | ((issuer: string) => RingStore) | undefined;
   readonly createRing?: boolean | undefined;
   readonly adoptPolicy?: boolean | undefined;
+  readonly preflight?: boolean | undefined;
 }
 
 /** Opens every issuer, or none: what was opened before one failed is closed again, and the log says which one it was. */
@@ -20,13 +21,13 @@ export async function openIssuers(
   for (const configuration of issuers) {
     const { issuer } = configuration;
     const ringStore = typeof parts.ringStore === 'function' ? parts.ringStore(issuer) : parts.ringStore;
-    const { createRing, adoptPolicy } = parts;
+    const { createRing, adoptPolicy, preflight } = parts;
     const log = issuers.length > 1 ? logOfIssuer(parts.log, issuer) : parts.log;
     try {
       opened.push(
         await openIssuer(configuration, {
           ...parts,
-          ...{ log, ringStore, createRing, adoptPolicy, schedule: cron.schedule },
+          ...{ log, ringStore, createRing, adoptPolicy, preflight, schedule: cron.schedule },
         }),
       );
     } catch (error) {

@@ -7,12 +7,15 @@ import type { KeyCustody } from './custody/key-custody.js';
 import { openServer, placeOfServer } from './open-server.js';
 import type { Force } from './ring/guard.js';
 import type { KeyRing } from './ring/key-ring.js';
+import type { PublicView } from './ring/observations.js';
 import type { RotationPolicy } from './ring/policy.js';
 import { resolvePolicy } from './ring/policy.js';
+import { ClockWatch } from './rotator/clock-watch.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
 import { createIssuerRing, openIssuerRing } from './rotator/issuer-ring.js';
 import type { LogEvent, RingContext } from './rotator/ring-context.js';
 import { RingError } from './rotator/ring-error.js';
+import { SignerWatch } from './rotator/signer-watch.js';
 import { createFileRingStore } from './stores/file-ring-store.js';
 import { createMemoryRingStore } from './stores/memory-ring-store.js';
 import type { RingStore } from './stores/ring-store.js';
@@ -28,6 +31,8 @@ export interface RingParts {
   /** Goes on writing: a store for one writer only is claimed, and one that has its writer is refused. Default false. */
   readonly staysWriter?: boolean | undefined;
   readonly adoptPolicy?: boolean | Force | undefined;
+  /** O1; undefined, or a view that is: nobody looks. */
+  readonly publicView?: (() => PublicView | undefined) | undefined;
 }
 
 /** The policy that a configuration asks for, every duration resolved, and the freshness that verifiers of its profile have. */
@@ -99,7 +104,18 @@ async function ringContext(configuration: IssuerConfiguration, parts: RingParts)
   const { ringStore } = parts;
   const store =
     ringStore === undefined ? await openStore(configuration, clock, log) : withDeadlines(ringStore, clock);
-  return { issuer: configuration.issuer, store, custody, policy, clock, log };
+  const offsets = policy.series.map(({ maxClockOffsetSeconds }) => maxClockOffsetSeconds);
+  // Two clocks of one machine differ by what reading them takes, whatever the policy says.
+  const least = Math.max(1, Math.min(...offsets));
+  const onStep = (stepSeconds: number) =>
+    log('error', 'clock.stepped', { stepSeconds, allowedSeconds: least });
+  return {
+    issuer: configuration.issuer,
+    ...{ store, custody, policy, clock, log },
+    publicView: parts.publicView,
+    clockWatch: configuration.confirmClockSteps ? new ClockWatch(least, onStep) : undefined,
+    signerWatch: new SignerWatch(clock, log),
+  };
 }
 
 /** The store that a configuration names. Its calls end. */

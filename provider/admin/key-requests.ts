@@ -23,6 +23,8 @@ export interface KeyRequests {
     readonly kid?: string | undefined;
   };
   readonly retire: AnyKeyRequest & { readonly kid: string; readonly force?: string | undefined };
+  /** O3: the clock is right, after a step of it was seen. */
+  readonly 'confirm-clock': AnyKeyRequest & { readonly reason: string };
   /** `reason` may be left out of a plan alone. */
   readonly revoke: AnyKeyRequest & {
     readonly kid: string;
@@ -46,6 +48,7 @@ export const keyRequestSchemas: { readonly [Verb in KeyVerb]: z.ZodType<KeyReque
   rotate: z.strictObject({ ...common, series, force: reason }),
   rollback: z.strictObject({ ...common, series, kid: kid.optional() }),
   retire: z.strictObject({ ...common, kid, force: reason }),
+  'confirm-clock': z.strictObject({ ...common, reason: reasonSchema }),
   revoke: z
     .strictObject({ ...common, kid, replaceWith: z.enum(replacements), reason })
     .refine((asked) => asked.plan === true || asked.reason !== undefined),
@@ -81,6 +84,7 @@ const readers: Readers = {
   retire: (_, asked) => [
     { series: null, request: { verb: 'retire', kid: asked.kid, force: forceOf(asked.force) } },
   ],
+  'confirm-clock': (_, asked) => [{ series: null, request: { verb: 'confirm-clock', reason: asked.reason } }],
   revoke: (_, asked) => {
     const { kid: revoked, replaceWith, reason: why = '' } = asked;
     const unsealed = asked.plan === true ? 'later' : undefined;

@@ -41,6 +41,16 @@ export const keysChangeVerbs: readonly Verb[] = [
       ),
 
   (terminal, done) =>
+    keyCommand(
+      'confirm-clock',
+      'say that the clock is right, after a step of it stopped the keys from turning',
+    )
+      .requiredOption('--reason <text>', 'for the journal', readReason)
+      .action(async (flags: KeyVerbFlags & { reason: string }) =>
+        done(await performOnce(terminal, flags, 'confirm-clock', { reason: flags.reason })),
+      ),
+
+  (terminal, done) =>
     keyCommand('revoke', 'take a stolen key away at once; --plan says first what that costs')
       .argument('<kid>', 'the key')
       .addOption(

@@ -75,11 +75,15 @@ async function open(
       createRing: true,
       adoptPolicy: true,
       drills,
+      preflight: true,
     });
     return { configuration, provider };
   }
   if (flags.config === undefined)
     throw new UsageError('say what to serve: --config FILE, or --dev for a sample issuer on this machine');
   const configuration = await loadConfiguration(flags.config, terminal.environment);
-  return { configuration, provider: await createConfigured(configuration, { drills: createDrills() }) };
+  return {
+    configuration,
+    provider: await createConfigured(configuration, { drills: createDrills(), preflight: true }),
+  };
 }

@@ -33,6 +33,8 @@ function readConfiguration(value: unknown): Configuration {
     allowHttpIssuer,
     store,
     rotation,
+    preflight,
+    confirmClockSteps,
     clients,
     inners,
     records,
@@ -40,7 +42,16 @@ function readConfiguration(value: unknown): Configuration {
     certificates,
     ...ofProcess
   } = readBy(configurationSchema, value);
-  const own = { issuer, allowHttpIssuer, store, rotation, clients, discovery };
+  const own = {
+    issuer,
+    allowHttpIssuer,
+    store,
+    rotation,
+    preflight,
+    confirmClockSteps,
+    clients,
+    discovery,
+  };
   return {
     ...ofProcess,
     issuers: [

@@ -59,6 +59,10 @@ export const issuerMembers = {
   allowHttpIssuer: z.boolean().default(false),
   store: store.default({ kind: 'file', folder: FOLDER }),
   rotation: rotationSchema.prefault({}),
+  preflight: z
+    .strictObject({ enabled: z.boolean().default(true), jwksUrl: z.url({ protocol: /^https?$/ }).optional() })
+    .prefault({}),
+  confirmClockSteps: z.boolean().default(true),
   clients: z.array(clientSchema).max(10_000).default([]),
   inners: z
     .strictObject({ series: seriesName, lifetimeSeconds: duration.pipe(z.number().min(1)).optional() })

@@ -31,7 +31,7 @@ const signingTraits: Readonly<Record<SeriesAlgorithm, SigningTraits>> = {
 export function createInProcessSigner(alg: SeriesAlgorithm, privateKey: KeyObject): Signer {
   const { quick, digest, options } = signingTraits[alg];
   const key: SignKeyObjectInput = { key: privateKey, ...options };
-  if (quick) return { sign: async (signingInput) => sign(digest, signingInput, key) };
+  if (quick) return { quick, sign: async (signingInput) => sign(digest, signingInput, key) };
   return {
     sign: (signingInput) =>
       new Promise((resolve, reject) => {

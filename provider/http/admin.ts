@@ -17,6 +17,7 @@ const says = {
   rotate: '"issuer", "series", "force" (the reason) and "plan"',
   rollback: '"issuer", "series", "kid" and "plan"',
   retire: '"issuer", "kid" (needed), "force" (the reason) and "plan"',
+  'confirm-clock': '"issuer", "reason" (needed) and "plan"',
   revoke: '"issuer", "kid" and "replaceWith" (both needed), "reason" (needed without a plan) and "plan"',
 } as const satisfies Record<KeyVerb, string>;
 
@@ -42,6 +43,7 @@ export function mountAdmin(router: Router, door: VerbDoor, rings: readonly Issue
   mount('rollback');
   mount('retire');
   mount('revoke');
+  mount('confirm-clock');
 }
 
 function readIssuer(query: URLSearchParams): string | undefined {

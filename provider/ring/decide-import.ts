@@ -1,4 +1,5 @@
 import { guardPolicy, plainGuard } from './check-guards.js';
+import { guardClock } from './clock-step.js';
 import type { Decision, DecisionContext, PlannedStep } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { Force, Guard } from './guard.js';
@@ -32,6 +33,7 @@ export function decideImport(ring: KeyRing, request: ImportRequest, context: Dec
   const current = seriesOf(settled, series.name);
   const guard =
     guardPolicy(ring, context.policy) ??
+    guardClock(ring, context.observations.clockStep) ??
     guardAlgorithm(request, current?.alg ?? series.alg) ??
     guardIdentity(settled, request);
   if (guard !== undefined) return refuse(guard);

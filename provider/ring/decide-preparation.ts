@@ -1,4 +1,5 @@
 import { guardPolicy, plainGuard } from './check-guards.js';
+import { guardClock } from './clock-step.js';
 import type { Decision, DecisionContext, Granted } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { Force, Guard } from './guard.js';
@@ -10,7 +11,7 @@ import { dueRemovals, settle } from './settle.js';
 
 /** Publishes a standby where a series has none; nothing to do otherwise. */
 export function decidePreparation(ring: KeyRing, series: SeriesPolicy, context: DecisionContext): Decision {
-  const policyGuard = guardPolicy(ring, context.policy);
+  const policyGuard = guardPolicy(ring, context.policy) ?? guardClock(ring, context.observations.clockStep);
   if (policyGuard !== undefined) return refuse(policyGuard);
   const removals = dueRemovals(ring, context.nowSeconds);
   const current = seriesOf(settle(ring, context.nowSeconds), series.name);

@@ -1,4 +1,5 @@
 import { guardPolicy, guardRetention, plainGuard } from './check-guards.js';
+import { guardClock } from './clock-step.js';
 import type { Decision, DecisionContext } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { Force } from './guard.js';
@@ -17,7 +18,7 @@ export function decideRetirement(
   context: DecisionContext,
   force?: Force,
 ): Decision {
-  const policyGuard = guardPolicy(ring, context.policy);
+  const policyGuard = guardPolicy(ring, context.policy) ?? guardClock(ring, context.observations.clockStep);
   if (policyGuard !== undefined) return refuse(policyGuard);
   const removals = dueRemovals(ring, context.nowSeconds);
   const found = findPublished(settle(ring, context.nowSeconds), kid);

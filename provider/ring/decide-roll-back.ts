@@ -1,10 +1,12 @@
 import { guardPolicy, guardSelfCheck, guardStillPublished, plainGuard } from './check-guards.js';
+import { guardClock } from './clock-step.js';
 import type { Decision, DecisionContext } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { KeyRing, KeySeries, RingKey } from './key-ring.js';
 import { keyInState, seriesOf } from './key-ring.js';
 import type { SeriesPolicy } from './policy.js';
 import { dueRemovals, settle } from './settle.js';
+import { guardSigner } from './signer-health.js';
 
 /**
  * Back to a key that is still published, and will be until every replica knows of this: granted at once, since every party
@@ -16,7 +18,7 @@ export function decideRollBack(
   context: DecisionContext,
   kid?: string,
 ): Decision {
-  const policyGuard = guardPolicy(ring, context.policy);
+  const policyGuard = guardPolicy(ring, context.policy) ?? guardClock(ring, context.observations.clockStep);
   if (policyGuard !== undefined) return refuse(policyGuard);
   const settled = settle(ring, context.nowSeconds);
   const current = seriesOf(settled, series.name);
@@ -31,7 +33,9 @@ export function decideRollBack(
   }
   const leaving = guardStillPublished(settled, target, series.name, context.nowSeconds);
   if (leaving !== undefined) return refuse(leaving);
-  const broken = guardSelfCheck(target, series.name, context);
+  const broken =
+    guardSelfCheck(target, series.name, context) ??
+    guardSigner(target.kid, series.name, context.observations.failingSigners);
   if (broken !== undefined) return refuse({ ...broken, cure: 'rotate, or revoke the active key' });
   const active = keyInState(current, 'active');
   return grant([

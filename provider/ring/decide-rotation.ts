@@ -1,11 +1,14 @@
 import { guardLead, guardPolicy, guardSelfCheck, plainGuard } from './check-guards.js';
+import { guardClock } from './clock-step.js';
 import type { Decision, DecisionContext, PlannedStep } from './decision.js';
 import { grant, refuse } from './decision.js';
 import type { Force, Guard } from './guard.js';
 import type { KeyRing } from './key-ring.js';
 import { keyInState, seriesOf } from './key-ring.js';
 import type { SeriesPolicy } from './policy.js';
+import { guardPublicView } from './public-view.js';
 import { dueRemovals, settle } from './settle.js';
+import { guardSigner } from './signer-health.js';
 
 /** The steps that hand over from the active key to the standby and publish the one after it, in one commit. */
 export function handOver(ring: KeyRing, series: SeriesPolicy, standbyKid: string): readonly PlannedStep[] {
@@ -19,7 +22,8 @@ export function handOver(ring: KeyRing, series: SeriesPolicy, standbyKid: string
 
 /**
  * The planned rotation of one series, asked for by a person or a scheduler: refused by I8 while the standby is younger
- * than its lead. Force overrides the lead and nothing else, and is written to the journal.
+ * than its lead, and by O1 while it was not seen for so long. Force overrides these two and nothing else, and is written to
+ * the journal.
  */
 export function decideRotation(
   ring: KeyRing,
@@ -29,12 +33,16 @@ export function decideRotation(
 ): Decision {
   const settled = settle(ring, context.nowSeconds);
   const standby = keyInState(seriesOf(settled, series.name), 'standby');
-  const policyGuard = guardPolicy(ring, context.policy);
+  const policyGuard = guardPolicy(ring, context.policy) ?? guardClock(ring, context.observations.clockStep);
   if (policyGuard !== undefined) return refuse(policyGuard);
   if (standby === undefined) return refuse(noStandby(series.name));
-  const broken = guardSelfCheck(standby, series.name, context);
+  const { publicView, failingSigners } = context.observations;
+  const broken =
+    guardSelfCheck(standby, series.name, context) ?? guardSigner(standby.kid, series.name, failingSigners);
   if (broken !== undefined) return refuse(broken);
-  const early = guardLead(standby, series, context.nowSeconds, 'I8');
+  const early =
+    guardLead(standby, series, context.nowSeconds, 'I8') ??
+    guardPublicView(standby, series, publicView, context.nowSeconds);
   if (early !== undefined && force === undefined) return refuse(early);
   const steps = [...dueRemovals(ring, context.nowSeconds), ...handOver(settled, series, standby.kid)];
   return grant(steps, early === undefined ? [] : [early.rule]);

@@ -1,4 +1,5 @@
 import type { Guard, GuardRule } from './guard.js';
+import type { Observations } from './observations.js';
 import type { RotationPolicy } from './policy.js';
 import type { Step } from './steps.js';
 
@@ -23,12 +24,6 @@ export type PlannedStep =
       readonly series: Extract<Step, { do: 'activate' }>['series'];
       readonly kid: string | { readonly slot: KeySlot };
     };
-
-/** What the plan must be told, since it looks at nothing itself. */
-export interface Observations {
-  /** Kids that signed and verified a probe (O2). */
-  readonly selfChecked: ReadonlySet<string>;
-}
 
 export interface DecisionContext {
   readonly nowSeconds: number;

@@ -22,6 +22,9 @@ export const guardRules = {
   I9: 'rollback only to a key that is still published',
   I13: 'an algorithm is announced a lead before its first use',
   I14: 'one policy at a time: another is made the ring’s by name',
+  O1: 'a standby is seen at the public address for its whole lead before it signs',
+  O3: 'no window is judged by a clock that was set since it was counted',
+  O5: 'a key whose signer fails or is slow does not become the signer',
   O2: 'a key signs and verifies a probe before it is activated',
 } as const;
 

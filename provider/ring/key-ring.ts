@@ -88,6 +88,8 @@ export interface KeyRing {
   readonly policyDigest: string;
   readonly formerTerms: readonly FormerTerms[];
   readonly createdAtSeconds: number;
+  /** When an operator last said that the clock is right (O3); by epoch, which no clock moves. Absent: never. */
+  readonly clockConfirmedAtEpoch?: number;
   readonly series: readonly KeySeries[];
   readonly former: readonly FormerKey[];
   readonly journal: JournalTail;

@@ -1,4 +1,5 @@
 import { guardLead, guardPolicy, guardSelfCheck } from './check-guards.js';
+import { guardClock } from './clock-step.js';
 import { coldChangesAtSeconds, planColdStandby } from './cold-standby.js';
 import { handOver } from './decide-rotation.js';
 import type { DecisionContext, PlannedStep } from './decision.js';
@@ -7,7 +8,9 @@ import type { KeyRing, KeySeries } from './key-ring.js';
 import { keyInState, seriesOf } from './key-ring.js';
 import type { SeriesPolicy } from './policy.js';
 import { policyOf } from './policy.js';
+import { guardPublicView } from './public-view.js';
 import { dueRemovals, settle } from './settle.js';
+import { guardSigner } from './signer-health.js';
 import { readyAtSeconds, removalDueAtSeconds } from './windows.js';
 
 /** What is due now, what would be due but for a guard, and when to look again. */
@@ -23,7 +26,7 @@ export interface Plan {
  * fired (I10), so a tick that comes twice, on eight replicas, or after a month gives the same ring.
  */
 export function plan(ring: KeyRing, context: DecisionContext): Plan {
-  const policyGuard = guardPolicy(ring, context.policy);
+  const policyGuard = guardPolicy(ring, context.policy) ?? guardClock(ring, context.observations.clockStep);
   if (policyGuard !== undefined) return { steps: [], waits: [policyGuard], nextChangeAtSeconds: null };
   const removals = dueRemovals(ring, context.nowSeconds);
   const settled = settle(ring, context.nowSeconds);
@@ -38,7 +41,7 @@ export function plan(ring: KeyRing, context: DecisionContext): Plan {
   ];
   return {
     steps: [...removals, ...perSeries.flatMap(({ steps }) => steps)],
-    waits: perSeries.flatMap(({ waits }) => waits),
+    waits: [...perSeries.flatMap(({ waits }) => waits), ...guardIssuance(settled, context)],
     nextChangeAtSeconds: nextChange(settled, context),
   };
 }
@@ -56,9 +59,21 @@ function planSeries(ring: KeyRing, policy: SeriesPolicy, context: DecisionContex
   const wantedAt = activationWantedAt(series, policy);
   if (context.nowSeconds < wantedAt) return nothing;
   // I10: the time of rotation is soft. An over-age key keeps signing until its successor may.
+  const { publicView, failingSigners } = context.observations;
   const guard =
-    guardLead(standby, policy, context.nowSeconds) ?? guardSelfCheck(standby, policy.name, context);
+    guardLead(standby, policy, context.nowSeconds) ??
+    guardPublicView(standby, policy, publicView, context.nowSeconds) ??
+    guardSelfCheck(standby, policy.name, context) ??
+    guardSigner(standby.kid, policy.name, failingSigners);
   return guard === undefined ? due(...handOver(ring, policy, standby.kid)) : { steps: [], waits: [guard] };
+}
+
+/** O5: where issuance is shed, no step mends it. */
+function guardIssuance({ series }: KeyRing, { observations }: DecisionContext): readonly Guard[] {
+  return series.flatMap((each) => {
+    const kid = keyInState(each, 'active')?.kid;
+    return (kid === undefined ? undefined : guardSigner(kid, each.name, observations.failingSigners)) ?? [];
+  });
 }
 
 /** A series that the policy does not name any more stops signing, and its keys leave by their own windows. */

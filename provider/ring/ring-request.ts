@@ -1,3 +1,4 @@
+import { decideClockConfirmation } from './decide-clock-confirmation.js';
 import { decideImport, type ImportRequest } from './decide-import.js';
 import { decidePreparation } from './decide-preparation.js';
 import { decideRetirement } from './decide-retirement.js';
@@ -16,6 +17,7 @@ export type RingRequest =
   /** Without a kid: to the key that signed last. */
   | { readonly verb: 'roll-back'; readonly series: SeriesPolicy; readonly kid?: string | undefined }
   | { readonly verb: 'retire'; readonly kid: string; readonly force?: Force | undefined }
+  | { readonly verb: 'confirm-clock'; readonly reason: string }
   | ({ readonly verb: 'revoke' } & RevocationRequest)
   | ({ readonly verb: 'import' } & ImportRequest);
 
@@ -30,6 +32,8 @@ export function decideRequest(request: RingRequest, ring: KeyRing, context: Deci
       return decideRollBack(ring, request.series, context, request.kid);
     case 'retire':
       return decideRetirement(ring, request.kid, context, request.force);
+    case 'confirm-clock':
+      return decideClockConfirmation(ring, request.reason, context);
     case 'revoke':
       return decideRevocation(ring, request, context);
     case 'import':

@@ -33,6 +33,8 @@ export type Step =
   | { readonly do: 'adopt-policy'; readonly policy: RotationPolicy }
   /** The wrapping key turned: the same key, wrapped anew. */
   | { readonly do: 'rewrap'; readonly kid: string; readonly wrappedPrivateKey: WrappedPrivateKey }
+  /** O3: an operator says that the clock is right. */
+  | { readonly do: 'confirm-clock'; readonly reason: string }
   /** The ring came from a backup: its epoch jumps above any that was served (I11). */
   | { readonly do: 'restore'; readonly epochAbove: number };
 
@@ -74,6 +76,8 @@ function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
       return adoptPolicy(ring, step.policy, nowSeconds);
     case 'rewrap':
       return rewrapKey(ring, step.kid, step.wrappedPrivateKey);
+    case 'confirm-clock':
+      return { ...ring, clockConfirmedAtEpoch: ring.epoch + 1 };
     case 'restore':
       return ring;
   }

@@ -10,6 +10,7 @@ import { trimFormer } from '../ring/trim-former.js';
 import { fillSteps, KeySlots } from './fill-steps.js';
 import type { StepSummary } from './journal-facts.js';
 import { journalFacts, summariseStep } from './journal-facts.js';
+import { observe } from './observe.js';
 import { readOwnRing } from './read-own-ring.js';
 import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
@@ -58,10 +59,10 @@ export async function commitChange(
     const ring = await readOwnRing(context);
     const facts = {
       policy: context.policy,
-      observations: { selfChecked: await selfChecks.observe(ring, candidates) },
+      observations: await observe(context, selfChecks, ring, candidates),
     };
     const { decision, at } = await decideWithKeys(context, slots, (nowSeconds) =>
-      decide(ring, { ...facts, nowSeconds }),
+      decide(ring, { ...withClock(context, facts, ring), nowSeconds }),
     );
     const seen = { ring, at, heldAfterMilliseconds };
     if (!decision.granted) return { outcome: 'refused', guard: decision.guard, ...seen };
@@ -73,6 +74,15 @@ export async function commitChange(
   throw new RingError('ring_contended', `no commit in ${MAX_ATTEMPTS} attempts: other writers won`, {
     retryAfterSeconds: 1,
   });
+}
+
+/** The clock was read since the rest was observed: a step that this reading shows counts. */
+function withClock<Facts extends Pick<DecisionContext, 'observations'>>(
+  { clockWatch }: RingContext,
+  facts: Facts,
+  ring: KeyRing,
+): Facts {
+  return { ...facts, observations: { ...facts.observations, clockStep: clockWatch?.pending(ring) } };
 }
 
 /** Decides until no key is missing any more: time goes on while keys are generated, and more may fall due. */

@@ -2,7 +2,7 @@ import type { Signer } from '../custody/key-custody.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
 import type { Force } from '../ring/guard.js';
 import type { JournalTail } from '../ring/journal.js';
-import type { FormerKey } from '../ring/key-ring.js';
+import type { FormerKey, RingKey } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
 import { seriesPolicyOrDefault } from '../ring/published-keys.js';
@@ -15,7 +15,7 @@ import { RingError } from './ring-error.js';
 import { RingSnapshots } from './ring-snapshots.js';
 import type { VerbOutcome } from './rotator.js';
 import { Rotator } from './rotator.js';
-import { SelfChecks } from './self-check.js';
+import { SelfChecks, signProbe } from './self-check.js';
 import type { ServableRing } from './served-view.js';
 import { ServedViews } from './served-view.js';
 import type { SigningGrant } from './signing-grant.js';
@@ -52,7 +52,7 @@ export class IssuerRing {
     const { freshSeconds, atMostSeconds } = servingLimits(this.policy.series, adopted);
     try {
       const { ring, nowSeconds } = await this.#snapshots.read(freshSeconds, atMostSeconds);
-      return this.#views.derive(ring, this.policy, nowSeconds);
+      return this.#views.derive(ring, this.policy, this.#servingSeconds(nowSeconds));
     } catch (cause) {
       throw new RingError('jwks_too_old', 'no key set young enough to serve', {
         cause,
@@ -65,6 +65,11 @@ export class IssuerRing {
   async look(): Promise<ServableRing> {
     const ring = await readOwnRing(this.#context);
     return this.#views.derive(ring, this.policy, (await readStoreClock(this.#context)).nowSeconds);
+  }
+
+  /** The store's clock, which every window is counted by. */
+  async storeSeconds(): Promise<number> {
+    return (await readStoreClock(this.#context)).nowSeconds;
   }
 
   /** Who did what, when and why, from the first ring on. */
@@ -90,11 +95,12 @@ export class IssuerRing {
     });
     if (ring.policyDigest !== this.policy.digest)
       throw unavailable('the ring is turned by another policy', lease);
-    const settled = this.#views.settled(ring, nowSeconds);
+    const settled = this.#views.settled(ring, this.#servingSeconds(nowSeconds));
     const key = keyInState(seriesOf(settled, series.name), 'active');
     if (key === undefined)
       throw unavailable(`series ${series.name} has no active key yet`, series.publishLeadSeconds);
     const signer = await this.#open(key, series.name);
+    this.#context.signerWatch?.assertUsable(key.kid);
     const { kid, alg, publicJwk } = key;
     return {
       kid,
@@ -121,8 +127,14 @@ export class IssuerRing {
     const ring = this.#snapshots.peek()?.ring;
     for (const { name } of this.policy.series) {
       const active = ring === undefined ? undefined : keyInState(seriesOf(ring, name), 'active');
-      if (active !== undefined) await this.#open(active, name).catch(() => {});
+      if (active !== undefined) await this.#probe(active, name).catch(() => {});
     }
+  }
+
+  /** One that failed is tried again, though nobody asks for a token. */
+  async #probe(active: RingKey, series: string): Promise<void> {
+    const signer = await this.#open(active, series);
+    if (this.#context.signerWatch?.failing().has(active.kid)) await signProbe(signer, active);
   }
 
   /** O4, for `/health/ready` and alarms. */
@@ -135,6 +147,9 @@ export class IssuerRing {
       nowSeconds: view?.nowSeconds ?? 0,
       policy: this.policy,
       unreadableSeries: [...this.#unreadable],
+      failingSigners: this.#context.signerWatch?.failing(),
+      clockStep: view === undefined ? undefined : this.#context.clockWatch?.pending(view.ring),
+      publicView: this.#context.publicView?.(),
     });
   }
 
@@ -142,11 +157,17 @@ export class IssuerRing {
     return this.#context.store.close();
   }
 
+  /** O3: while nobody confirmed a step of the clock, no key leaves the set by it. */
+  #servingSeconds(nowSeconds: number): number {
+    const { clockWatch, clock } = this.#context;
+    return clockWatch?.servingSeconds(nowSeconds, clock.monotonicMilliseconds()) ?? nowSeconds;
+  }
+
   async #open(key: Parameters<RingContext['custody']['open']>[0], series: string): Promise<Signer> {
     try {
       const signer = await this.#context.custody.open(key, this.issuer, series);
       this.#unreadable.delete(series);
-      return signer;
+      return this.#context.signerWatch?.watched(key.kid, signer) ?? signer;
     } catch (cause) {
       if (!this.#unreadable.has(series))
         this.#context.log('error', 'key.unreadable', { series, kid: key.kid });

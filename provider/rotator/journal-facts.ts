@@ -26,6 +26,7 @@ export function summariseStep(step: Step | PlannedStep): StepSummary {
     case 'close-series':
       return { do: step.do, series: step.name, kid: null };
     case 'adopt-policy':
+    case 'confirm-clock':
     case 'restore':
       return { do: step.do, series: null, kid: null };
     default:

@@ -18,6 +18,7 @@ import type { ChangeResult } from './commit-change.js';
 import { commitChange } from './commit-change.js';
 import { describeForesight, type Foresight } from './foresight.js';
 import type { StepSummary } from './journal-facts.js';
+import { observe } from './observe.js';
 import { type KeyImport, type PreparedImport, prepareImport } from './prepare-import.js';
 import { type PreparedUnsealing, prepareUnsealing, type Unsealing } from './prepare-unsealing.js';
 import { readOwnRing } from './read-own-ring.js';
@@ -68,8 +69,8 @@ export class Rotator {
   tick(actor: string): Promise<VerbOutcome> {
     return this.#change('tick', actor, (ring, context) => {
       const { steps, waits } = plan(ring, context);
-      const differs = waits.find(({ rule }) => rule === 'I14');
-      return differs === undefined ? grant(steps) : refuse(differs);
+      const stops = waits.find(({ rule }) => rule === 'I14' || rule === 'O3');
+      return stops === undefined ? grant(steps) : refuse(stops);
     });
   }
 
@@ -119,13 +120,10 @@ export class Rotator {
   /** What a request would do to the ring as the store has it now, and whom it would hurt. Changes nothing. */
   async foresee(request: RingRequest): Promise<Foresight> {
     const ring = await readOwnRing(this.#context);
-    const selfChecked = await this.#selfChecks.observe(ring, candidatesOf(request));
     const { nowSeconds } = await readStoreClock(this.#context);
+    const observations = await observe(this.#context, this.#selfChecks, ring, candidatesOf(request));
     const { policy } = this.#context;
-    return describeForesight(
-      foresee(request, ring, { nowSeconds, policy, observations: { selfChecked } }),
-      ring.epoch,
-    );
+    return describeForesight(foresee(request, ring, { nowSeconds, policy, observations }), ring.epoch);
   }
 
   /** After a backup was put in place of a lost ring; keys that were revoked since are revoked first. */
@@ -142,6 +140,11 @@ export class Rotator {
   async rewrap(actor: string): Promise<VerbOutcome> {
     const rewrapped = await rewrapKeys(this.#context);
     return this.#change('rewrap', actor, (ring, context) => decideRewrap(ring, rewrapped, context));
+  }
+
+  /** O3: an operator says that the clock is right, after a step of it was seen. */
+  confirmClock(actor: string, reason: string): Promise<VerbOutcome> {
+    return this.perform({ verb: 'confirm-clock', reason }, actor);
   }
 
   adoptPolicy(actor: string, force?: Force): Promise<VerbOutcome> {
@@ -206,7 +209,7 @@ export class Rotator {
   }
 
   async #outlookOn(ring: KeyRing, nowSeconds: number): Promise<Outlook> {
-    const observations = { selfChecked: await this.#selfChecks.observe(ring) };
+    const observations = await observe(this.#context, this.#selfChecks, ring);
     const { waits, nextChangeAtSeconds } = plan(ring, {
       nowSeconds,
       policy: this.#context.policy,
@@ -247,7 +250,7 @@ export class Rotator {
 }
 
 function reasonOf(request: RingRequest): string | undefined {
-  if (request.verb === 'revoke') return request.reason;
+  if (request.verb === 'revoke' || request.verb === 'confirm-clock') return request.reason;
   return 'force' in request ? request.force?.reason : undefined;
 }
 

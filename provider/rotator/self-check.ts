@@ -43,9 +43,10 @@ export class SelfChecks {
   }
 
   async #passes(key: Parameters<RingContext['custody']['open']>[0], series: string): Promise<boolean> {
-    const { custody, issuer, log } = this.#context;
+    const { custody, issuer, log, signerWatch } = this.#context;
     try {
-      await signProbe(await custody.open(key, issuer, series), key);
+      const signer = await custody.open(key, issuer, series);
+      await signProbe(signerWatch?.watched(key.kid, signer) ?? signer, key);
       return true;
     } catch (cause) {
       const error = cause instanceof Error ? cause.name : 'unknown';

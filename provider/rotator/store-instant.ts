@@ -6,9 +6,12 @@ export interface StoreInstant {
   readonly readAtMilliseconds: number;
 }
 
-export async function readStoreClock({ store, clock }: RingContext): Promise<StoreInstant> {
+export async function readStoreClock({ store, clock, clockWatch }: RingContext): Promise<StoreInstant> {
+  const startedAtMilliseconds = clock.monotonicMilliseconds();
   const nowSeconds = await store.nowSeconds();
-  return { nowSeconds, readAtMilliseconds: clock.monotonicMilliseconds() };
+  const readAtMilliseconds = clock.monotonicMilliseconds();
+  clockWatch?.see({ nowSeconds, startedAtMilliseconds, readAtMilliseconds });
+  return { nowSeconds, readAtMilliseconds };
 }
 
 /** The store's clock later, carried on by the monotonic one. It may lag by one answer's travel and never runs ahead. */

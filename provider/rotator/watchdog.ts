@@ -1,6 +1,9 @@
+import { guardClock } from '../ring/clock-step.js';
 import type { KeyRing } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
+import type { ClockStep, PublicView } from '../ring/observations.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
+import { findWrongDelay, type WrongDelay } from '../ring/public-view.js';
 import { readyAtSeconds } from '../ring/windows.js';
 
 /** What the watchdog looks at (O4). Seconds; undefined: never. */
@@ -12,6 +15,12 @@ export interface WatchdogFacts {
   readonly policy: RotationPolicy;
   /** Series whose active key could not be opened. */
   readonly unreadableSeries: readonly string[];
+  /** Kids whose signer fails, with the seconds until each is tried again (O5). */
+  readonly failingSigners?: ReadonlyMap<string, number> | undefined;
+  /** O3: undefined where none was seen, or it was confirmed. */
+  readonly clockStep?: ClockStep | undefined;
+  /** O1; undefined: nobody looks. */
+  readonly publicView?: PublicView | undefined;
 }
 
 /** One thing that is wrong, with a stable code. */
@@ -21,6 +30,9 @@ export interface HealthReason {
     | 'policy_differs'
     | 'no_active_key'
     | 'key_unreadable'
+    | 'signer_failing'
+    | 'clock_stepped'
+    | 'publication_late'
     | 'key_over_age'
     | 'tick_overdue';
   readonly series: string | null;
@@ -47,6 +59,7 @@ const blocking: ReadonlySet<HealthReason['code']> = new Set([
   'policy_differs',
   'no_active_key',
   'key_unreadable',
+  'signer_failing',
 ]);
 
 /** Pure: health from facts. A rotation that died silently shows within 2g: as an overdue tick, then as a key over age. */
@@ -54,6 +67,7 @@ export function watch(facts: WatchdogFacts): RingHealth {
   const reasons = [
     ...ringReasons(facts),
     ...tickReasons(facts),
+    ...observedReasons(facts),
     ...facts.policy.series.flatMap((series) => seriesReasons(series, facts)),
   ];
   const maySign = !reasons.some(({ code }) => blocking.has(code));
@@ -92,9 +106,24 @@ function tickReasons({ lastTickAgeSeconds, policy }: WatchdogFacts): HealthReaso
   ];
 }
 
+/** O1 and O3, in the words of their guards. */
+function observedReasons({ ring, clockStep, publicView }: WatchdogFacts): HealthReason[] {
+  if (ring === undefined) return [];
+  const stepped = guardClock(ring, clockStep);
+  const late = findWrongDelay(ring, publicView);
+  return [
+    ...(stepped === undefined ? [] : [reason('clock_stepped', null, `${stepped.message}; ${stepped.cure}`)]),
+    ...(late === undefined ? [] : [reason('publication_late', null, describeWrongDelay(late))]),
+  ];
+}
+
+function describeWrongDelay({ measuredSeconds, allowedSeconds }: WrongDelay): string {
+  return `the public address served a set that was ${measuredSeconds} s old, and P + Z is ${allowedSeconds} s: raise publicationDelaySeconds, or mend the cache before it`;
+}
+
 function seriesReasons(
   policy: SeriesPolicy,
-  { ring, nowSeconds, unreadableSeries }: WatchdogFacts,
+  { ring, nowSeconds, unreadableSeries, failingSigners }: WatchdogFacts,
 ): HealthReason[] {
   if (ring === undefined) return [];
   const series = seriesOf(ring, policy.name);
@@ -103,6 +132,8 @@ function seriesReasons(
   const found: HealthReason[] = [];
   if (unreadableSeries.includes(policy.name))
     found.push(reason('key_unreadable', policy.name, 'the active key cannot be opened'));
+  if (active !== undefined && failingSigners?.has(active.kid))
+    found.push(reason('signer_failing', policy.name, 'the signer of the active key fails or is too slow'));
   // A series added later has no signer until its first standby has waited its lead: that is not an alarm.
   if (active === undefined && standby === undefined)
     found.push(reason('no_active_key', policy.name, 'the series has no key to sign with'));

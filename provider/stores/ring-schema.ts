@@ -104,6 +104,7 @@ export const ringSchema = z
     policyDigest: z.string(),
     formerTerms: z.array(z.strictObject({ endedAtSeconds: instantSeconds, terms })).readonly(),
     createdAtSeconds: instantSeconds,
+    clockConfirmedAtEpoch: epoch.exactOptional(),
     series: z.array(keySeries).readonly(),
     former: z.array(formerKeySchema).readonly(),
     journal: z.strictObject({

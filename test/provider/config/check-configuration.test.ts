@@ -21,6 +21,8 @@ test('an issuer is enough: the rest has defaults', () => {
       {
         issuer: 'https://issuer.example',
         allowHttpIssuer: false,
+        preflight: { enabled: true },
+        confirmClockSteps: true,
         store: { kind: 'file', folder: 'keyturn-data' },
         rotation: { profile: 'default', parties: 'expiry-only', series: [{ alg: 'RS256' }] },
         clients: [],

@@ -177,7 +177,7 @@ test.each([
   ['rotate', { issuer: 'https://other.example' }, 'issuer_unknown'],
   ['rotate', { force: ' ' }, 'json_invalid'],
   ['retire', {}, 'json_invalid'],
-  ['revoke', { kid: 'x', replaceWith: 'cold', reason: 'y' }, 'json_invalid'],
+  ['revoke', { kid: 'x', replaceWith: 'warm', reason: 'y' }, 'json_invalid'],
   ['revoke', { kid: 'x', replaceWith: 'fresh' }, 'json_invalid'],
   ['revoke', { kid: 'x', replaceWith: 'fresh', reason: 'y'.repeat(501) }, 'json_invalid'],
 ])('%s with %j is refused', async (verb, body, code) => {

@@ -1,0 +1,95 @@
+import type { Clock } from '@keyturn/shared/clock';
+import type { Signer } from '../custody/key-custody.js';
+import { afterSignature, type SignatureEnd, type SignerHealth, shedSeconds } from '../ring/signer-health.js';
+import { RingError } from './ring-error.js';
+
+/** Far above what any signer takes, a cloud service included; below what a client waits. */
+const DEADLINE_MILLISECONDS = 5000;
+
+type Tell = (level: 'info' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void;
+
+/** O5: how each signer does. One that errors or is slow is left alone for a while, and who asks hears when to come again. */
+export class SignerWatch {
+  readonly #clock: Clock;
+  readonly #log: Tell;
+  readonly #health = new Map<string, SignerHealth>();
+  readonly #trying = new Set<string>();
+  readonly #watched = new WeakMap<Signer, Signer>();
+
+  constructor(clock: Clock, log: Tell) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Rejects signatures with RingError `signing_unavailable` where the signer fails, is slow, or did lately. */
+  watched(kid: string, signer: Signer): Signer {
+    const known = this.#watched.get(signer);
+    if (known !== undefined) return known;
+    const watched = { sign: (input: Uint8Array) => this.#sign(kid, signer, input) };
+    this.#watched.set(signer, watched);
+    return watched;
+  }
+
+  /** Kids whose signer fails, with the seconds until each is tried again. */
+  failing(): ReadonlyMap<string, number> {
+    const now = this.#clock.monotonicMilliseconds();
+    return new Map([...this.#health].map(([kid, health]) => [kid, shedSeconds(health, now)]));
+  }
+
+  /** Throws where nothing would be signed now. */
+  assertUsable(kid: string): void {
+    const health = this.#health.get(kid);
+    if (health === undefined) return;
+    const wait = shedSeconds(health, this.#clock.monotonicMilliseconds());
+    // After the pause one signature is tried; who else asks meanwhile waits for how it ends.
+    if (wait > 0 || this.#trying.has(kid)) throw shed(kid, Math.max(1, wait));
+  }
+
+  async #sign(kid: string, signer: Signer, input: Uint8Array): Promise<Uint8Array> {
+    this.assertUsable(kid);
+    const isTrial = this.#health.has(kid);
+    if (isTrial) this.#trying.add(kid);
+    // Most tokens are signed in process, in less time than a deadline takes to set.
+    if (signer.quick === true && !isTrial)
+      return await signer.sign(input).catch((cause: unknown) => {
+        throw this.#note(kid, 'failed', cause);
+      });
+    let cancel = () => {};
+    const late = new Promise<'slow'>((resolve) => {
+      cancel = this.#clock.after(DEADLINE_MILLISECONDS, () => resolve('slow'));
+    });
+    try {
+      const signature = await Promise.race([signer.sign(input), late]);
+      if (signature === 'slow') throw this.#note(kid, 'slow');
+      if (isTrial) this.#note(kid, 'signed');
+      return signature;
+    } catch (cause) {
+      throw cause instanceof RingError ? cause : this.#note(kid, 'failed', cause);
+    } finally {
+      cancel();
+      if (isTrial) this.#trying.delete(kid);
+    }
+  }
+
+  #note(kid: string, end: SignatureEnd, cause?: unknown): RingError {
+    const now = this.#clock.monotonicMilliseconds();
+    const before = this.#health.get(kid);
+    const health = afterSignature(before, end, now);
+    if (health === undefined) {
+      this.#health.delete(kid);
+      this.#log('info', 'signer.recovered', { kid });
+    } else {
+      this.#health.set(kid, health);
+      if (before === undefined) {
+        const error = cause instanceof Error ? cause.name : undefined;
+        this.#log('error', 'signer.failing', { kid, end, error });
+      }
+    }
+    return shed(kid, Math.max(1, shedSeconds(health, now)), cause);
+  }
+}
+
+function shed(kid: string, retryAfterSeconds: number, cause?: unknown): RingError {
+  const message = `the signer of key ${kid} fails or is too slow`;
+  return new RingError('signing_unavailable', message, { cause, retryAfterSeconds });
+}

@@ -8,9 +8,14 @@ import { createReplicaSigner, type ReplicaSigner } from '../certificates/replica
 import { createRequestingUpstream } from '../certificates/requested-keys.js';
 import { authorityCallback } from '../http/authority-callback.js';
 import type { LogEvent } from '../rotator/ring-context.js';
-import type { CertificateChange } from '../scenario/scenario.js';
 import type { Stage } from '../scenario/stage.js';
-import type { EventOutcome, IssuedToken, KeySetRequest, ScenarioIssuer } from '../scenario/world.js';
+import type {
+  CertificateChange,
+  EventOutcome,
+  IssuedToken,
+  KeySetRequest,
+  ScenarioIssuer,
+} from '../scenario/world.js';
 import { accessTokenClaims } from '../tokens/access-token.js';
 import { forgeCertified, isFresh } from './certificate-forgeries.js';
 import { certificateTerms } from './certificate-terms.js';
@@ -138,7 +143,7 @@ export async function startCertificateIssuer(
     },
     rotate: async () => notHere,
     revoke: async () => ({ ...notHere, revokedKid: '' }),
-    countPublished: async () => 0,
+    publishedKeys: async () => [],
     keySetRequests: () => requests,
     async close() {
       for (const signer of signers) signer.close();

@@ -26,6 +26,7 @@ const stopAtSeconds = oldRootGoneAtSeconds + 2;
  */
 export const certificateLifeCycle: Scenario = {
   name: 'certificate-life-cycle',
+  drill: 'D24',
   title: 'certificates turn, are renewed, revoked and end under traffic: no valid token is refused',
   // Until the last certificate is too short for a token, and the last token was presented at its oldest.
   durationSeconds: stopAtSeconds + leafLifetimeSeconds,

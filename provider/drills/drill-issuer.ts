@@ -10,6 +10,8 @@ import type {
   EventOutcome,
   IssuedToken,
   KeySetRequest,
+  PublishedKey,
+  Replacement,
   RevocationOutcome,
   ScenarioIssuer,
 } from '../scenario/world.js';
@@ -76,12 +78,9 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
   const http = new HttpClient({ clock, connect: network.connect });
   const common = {
     issuer,
-    rotate: (series: string) => rotate(provider, series),
-    revoke: (series: string, replaceWith: 'standby' | 'fresh') => revoke(provider, series, replaceWith),
-    async countPublished(series: string) {
-      const { ring } = await provider.issuer().ring.servable();
-      return ring.series.find(({ name }) => name === series)?.keys.length ?? 0;
-    },
+    rotate: (series: string, forcedBecause?: string) => rotate(provider, series, forcedBecause),
+    revoke: (series: string, replaceWith: Replacement) => revoke(provider, series, replaceWith),
+    publishedKeys: (series: string) => publishedKeys(provider, series),
     keySetRequests: () => requests,
     async close() {
       http.close();
@@ -118,15 +117,26 @@ function createDrillProvider(
   );
 }
 
-export async function rotate(provider: Provider, series: string): Promise<EventOutcome> {
-  const { outcome, guard } = await provider.issuer().ring.verbs.rotate(series, 'drill');
+export async function publishedKeys(provider: Provider, series: string): Promise<readonly PublishedKey[]> {
+  const { ring } = await provider.issuer().ring.servable();
+  const keys = ring.series.find(({ name }) => name === series)?.keys ?? [];
+  return keys.map(({ kid, state }) => ({ kid, state }));
+}
+
+export async function rotate(
+  provider: Provider,
+  series: string,
+  forcedBecause?: string,
+): Promise<EventOutcome> {
+  const force = forcedBecause === undefined ? undefined : { reason: forcedBecause };
+  const { outcome, guard } = await provider.issuer().ring.verbs.rotate(series, 'drill', force);
   return { outcome, rule: guard?.rule ?? null };
 }
 
 export async function revoke(
   provider: Provider,
   series: string,
-  replaceWith: 'standby' | 'fresh',
+  replaceWith: Replacement,
 ): Promise<RevocationOutcome> {
   const { kid: revokedKid } = await provider.issuer().ring.signing(series);
   const request = { kid: revokedKid, replaceWith, reason: 'drill' };

@@ -26,6 +26,7 @@ const harmless = {
 /** D25: the key that signs inners turns under the traffic of fifty holders, while attackers try every forgery. */
 export const innerKeyRotation: Scenario = {
   name: 'inner-key-rotation',
+  drill: 'D25',
   title: 'the key that signs inner JWTs turns: no holder notices, no forgery passes',
   durationSeconds: turnAtSeconds + retentionSeconds + 3,
   traffic,
@@ -37,6 +38,7 @@ export const innerKeyRotation: Scenario = {
 /** D05 and D06 of the jwc path: somebody else has the key that signs inners, and goes on signing with it. */
 const emergency = (replaceWith: 'standby' | 'fresh', gapSeconds: number): Scenario => ({
   name: `inner-key-emergency-${replaceWith}`,
+  drill: replaceWith === 'standby' ? 'D05' : 'D06',
   title: `the key that signs inner JWTs is revoked and replaced by a ${replaceWith} key`,
   durationSeconds: turnAtSeconds + 10,
   traffic,

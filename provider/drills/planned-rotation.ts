@@ -8,6 +8,7 @@ const rotateAtSeconds = publishLeadSeconds + 1;
 /** D01: publish, wait the lead, switch, retain, remove. Nothing breaks, so nobody may notice. */
 export const plannedRotation: Scenario = {
   name: 'planned-rotation',
+  drill: 'D01',
   title: 'planned rotation: the key turns under traffic and nobody notices',
   // Until the old key has left the set and every token it signed was presented at its oldest.
   durationSeconds: rotateAtSeconds + retentionSeconds + 3,

@@ -3,7 +3,7 @@ import type { LogEvent } from '../rotator/ring-context.js';
 import type { SigningGrant } from '../rotator/signing-grant.js';
 import type { Stage } from '../scenario/stage.js';
 import type { KeySetRequest, ScenarioIssuer } from '../scenario/world.js';
-import { requestToken, revoke, rotate, type Sabotage } from './drill-issuer.js';
+import { publishedKeys, requestToken, revoke, rotate, type Sabotage } from './drill-issuer.js';
 import { DrillStore, type OpenReplicaStore } from './drill-store.js';
 import { HttpClient } from './http-client.js';
 import { createReplicaFront } from './replica-front.js';
@@ -44,9 +44,9 @@ export async function startReplicaIssuer(parts: ReplicaIssuerParts): Promise<Sce
   return {
     issuer,
     issueToken: () => requestToken(http, issuer, set.authorization, clock),
-    async rotate(series) {
+    async rotate(series, forcedBecause) {
       const provider = asked();
-      return provider === undefined ? nobodyRuns : rotate(provider, series);
+      return provider === undefined ? nobodyRuns : rotate(provider, series, forcedBecause);
     },
     async revoke(series, replaceWith) {
       const provider = asked();
@@ -59,9 +59,9 @@ export async function startReplicaIssuer(parts: ReplicaIssuerParts): Promise<Sce
     },
     changeReplicas: (event) => set.change(event),
     badTokens: () => Promise.all(stolen.map((grant) => signWithStolenKey(grant, issuer, clock.nowSeconds()))),
-    async countPublished(series) {
-      const servable = await asked()?.issuer().ring.servable();
-      return servable?.ring.series.find(({ name }) => name === series)?.keys.length ?? 0;
+    async publishedKeys(series) {
+      const provider = asked();
+      return provider === undefined ? [] : publishedKeys(provider, series);
     },
     ringChanges: () => store.changes(),
     isAlarmed: () => set.replicas.some(({ provider, isReady }) => provider !== undefined && !isReady),

@@ -3,7 +3,7 @@ import { BadTokens } from './bad-tokens.js';
 import type { FalseReject, Figures, SeenElsewhere } from './figures.js';
 import { type RejectClass, Revocations } from './revocations.js';
 import type { EmergencyBounds } from './scenario.js';
-import type { BadToken, IssuedToken, KeySetRequest, TargetAnswer } from './world.js';
+import type { BadToken, IssuedToken, KeySetRequest, PublishedKey, TargetAnswer } from './world.js';
 
 const SHOWN_REJECTS = 20;
 
@@ -66,8 +66,9 @@ export class Measures {
     this.#bad.note(bad, refusal, isHarm);
   }
 
-  notePublished(count: number): void {
-    this.#published = Math.max(this.#published, count);
+  /** Of one series. */
+  notePublished(keys: readonly PublishedKey[]): void {
+    this.#published = Math.max(this.#published, keys.length);
   }
 
   /** Times one presentation of a valid token. */

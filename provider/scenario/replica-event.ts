@@ -19,45 +19,7 @@ export type ReplicaEvent =
   /** Starts one anew with the next policy; `adopt` makes that the ring's by name. */
   | { readonly atSeconds: number; readonly do: 'deploy'; readonly replica: number; readonly adopt: boolean };
 
-type ReplicaDeed = ReplicaEvent['do'];
-
-/** Which deeds make it right that somebody refuses to sign from then on. */
-const endsSigning: Readonly<Record<ReplicaDeed, boolean>> = {
-  'rotate-everywhere': false,
-  'freeze-reads': true,
-  'break-store': true,
-  'mend-store': false,
-  'kill-at-writes': true,
-  'stop-all': true,
-  'start-all': false,
-  deploy: true,
-};
-
-/** Which must show in somebody's health. */
-const raisesAlarm: ReadonlySet<ReplicaDeed> = new Set(['freeze-reads', 'break-store']);
-
-export function isReplicaEvent(event: { readonly do: string }): event is ReplicaEvent {
-  return event.do in endsSigning;
-}
-
 /** Who performs them. */
 export interface ReplicaStage {
   changeReplicas?(event: ReplicaEvent): Promise<EventOutcome>;
-}
-
-/** What the engine writes down about them. */
-interface ReplicaNotes {
-  noteSigningEnds(): void;
-  noteFault(): void;
-}
-
-export async function performReplicaEvent(
-  event: ReplicaEvent,
-  issuer: ReplicaStage,
-  notes: ReplicaNotes,
-): Promise<EventOutcome> {
-  if (issuer.changeReplicas === undefined) return { outcome: 'not_here', rule: null };
-  if (endsSigning[event.do]) notes.noteSigningEnds();
-  if (raisesAlarm.has(event.do)) notes.noteFault();
-  return issuer.changeReplicas(event);
 }

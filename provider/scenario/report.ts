@@ -1,5 +1,5 @@
 import type { FalseReject, Figures } from './figures.js';
-import type { ScenarioEvent } from './scenario.js';
+import type { ScenarioEvent } from './scenario-event.js';
 import type { BarResult, Verdict } from './verdict.js';
 import type { EventOutcome } from './world.js';
 

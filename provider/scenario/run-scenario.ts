@@ -3,10 +3,10 @@ import { sleep } from '@keyturn/shared/clock';
 import { runAttackers } from './bad-traffic.js';
 import { lookOr, reasonOf } from './look-or.js';
 import { Measures } from './measures.js';
-import { isReplicaEvent, performReplicaEvent, type ReplicaEvent } from './replica-event.js';
 import type { ScenarioReport } from './report.js';
 import { AlarmWatch } from './ring-watch.js';
-import type { Scenario, ScenarioEvent } from './scenario.js';
+import type { Scenario } from './scenario.js';
+import { eventKind, type ScenarioEvent } from './scenario-event.js';
 import { runClient } from './traffic.js';
 import { judge } from './verdict.js';
 import type { EventOutcome, ScenarioIssuer, ScenarioWorld, Target } from './world.js';
@@ -124,28 +124,12 @@ async function happen(
   clock: Clock,
 ): Promise<EventOutcome> {
   const atSeconds = clock.nowSeconds();
-  if (isReplicaEvent(event)) {
-    const noteFault = () => alarm.noteFault();
-    return performReplicaEvent(event, issuer, {
-      noteFault,
-      noteSigningEnds: () => measures.noteSigningEnds(),
-    });
-  }
+  const { perform, endsSigning = false, raisesAlarm = false } = eventKind(event);
+  if (endsSigning) measures.noteSigningEnds();
+  if (raisesAlarm) alarm.noteFault();
   const { revokedKid, outcome, rule } = await perform(event, issuer);
   if (outcome === 'done' && revokedKid !== undefined) measures.noteRevoked(revokedKid, atSeconds);
-  if (event.do === 'stop-certifying') measures.noteSigningEnds();
   return { outcome, rule };
-}
-
-function perform(
-  event: Exclude<ScenarioEvent, ReplicaEvent>,
-  issuer: ScenarioIssuer,
-): Promise<EventOutcome & { readonly revokedKid?: string }> {
-  if (event.do === 'rotate') return issuer.rotate(event.series);
-  if (event.do === 'revoke') return issuer.revoke(event.series, event.replaceWith);
-  const notHere = { outcome: 'not_here', rule: null };
-  if (event.do === 'kill') return issuer.kill?.(event) ?? Promise.resolve(notHere);
-  return issuer.changeCertificates?.(event.do) ?? Promise.resolve(notHere);
 }
 
 const COUNT_EVERY_MILLISECONDS = 250;
@@ -159,7 +143,7 @@ async function countKeys(
   const names = new Set(scenario.events.flatMap((event) => ('series' in event ? [event.series] : [])));
   while (clock.nowSeconds() < endsAtSeconds) {
     for (const series of names)
-      measures.notePublished(await lookOr(measures, 0, () => issuer.countPublished(series)));
+      measures.notePublished(await lookOr(measures, [], () => issuer.publishedKeys(series)));
     await sleep(clock, COUNT_EVERY_MILLISECONDS);
   }
 }

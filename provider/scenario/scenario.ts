@@ -1,25 +1,4 @@
-import type { KillEvent } from './kill-event.js';
-import type { ReplicaEvent } from './replica-event.js';
-
-/** What happens at an instant of a scenario. Instants are seconds after the traffic started. */
-export type ScenarioEvent =
-  | { readonly atSeconds: number; readonly do: 'rotate'; readonly series: string }
-  | {
-      readonly atSeconds: number;
-      /** The active key of the series, in an emergency. */
-      readonly do: 'revoke';
-      readonly series: string;
-      readonly replaceWith: 'standby' | 'fresh';
-    }
-  | { readonly atSeconds: number; readonly do: CertificateChange }
-  | ReplicaEvent
-  | KillEvent;
-
-/**
- * What a CA goes through: a further intermediate, a further root; a signer is robbed, its certificate taken back and another
- * one given; the CA certifies nobody any more, so that each signer signs for as long as its last certificate lets it.
- */
-export type CertificateChange = 'add-intermediate' | 'add-root' | 'rob-signer' | 'stop-certifying';
+import type { ScenarioEvent } from './scenario-event.js';
 
 /** Steady signed traffic: every client asks for tokens and presents each of them to its party at several ages. */
 export interface Traffic {

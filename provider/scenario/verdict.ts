@@ -2,12 +2,15 @@ import type { Figures } from './figures.js';
 import type { Bars, Patience } from './scenario.js';
 import type { EventOutcome } from './world.js';
 
+/** An event of a run, and the rule that it had to be refused by, if any. */
+export type JudgedEvent = EventOutcome & { readonly refusedBy?: string };
+
 /** `inconclusive`: too little was seen, the event never bit, or the machine stalled and what was found may be its doing. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
 /** One bar held against its figure. */
 export interface BarResult {
-  readonly bar: keyof Bars | 'events' | 'failedLooks';
+  readonly bar: keyof Bars | 'events' | 'refusals' | 'failedLooks';
   readonly figure: number;
   readonly allowed: string;
   readonly met: boolean;
@@ -25,11 +28,11 @@ export interface Judgement {
  */
 export function judge(
   figures: Figures,
-  events: readonly EventOutcome[],
+  events: readonly JudgedEvent[],
   bars: Bars,
   patience: Patience,
 ): Judgement {
-  const [harm, evidence] = [harmOf(figures, bars), evidenceOf(figures, events, bars)];
+  const [harm, evidence] = [harmOf(figures, events, bars), evidenceOf(figures, events, bars)];
   const stall = describeStall(figures, patience);
   const found = harm.filter(({ met }) => !met);
   const excused = stall !== undefined && figures.falseAccepts === figures.lateAccepts;
@@ -45,10 +48,13 @@ export function judge(
   };
 }
 
-function harmOf(figures: Figures, bars: Bars): readonly BarResult[] {
+function harmOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars): readonly BarResult[] {
+  const forbidden = events.filter(({ refusedBy }) => refusedBy !== undefined);
   return [
     atMost('falseRejects', figures.falseRejects, bars.falseRejects),
     atMost('issueFailures', figures.issueFailures, bars.issueFailures ?? 0),
+    // A guard that lets through what it must refuse is harm, whoever was hurt.
+    atLeast('refusals', forbidden.filter(isRefusedAsTold).length, forbidden.length),
     // Where no party can tell, a bar is not judged: a refused token still counts above.
     atMost('unknownKids', figures.unknownKids ?? 0, bars.unknownKids),
     atMost('knownKidWaits', figures.knownKidWaits ?? 0, bars.knownKidWaits ?? Number.POSITIVE_INFINITY),
@@ -63,9 +69,13 @@ function harmOf(figures: Figures, bars: Bars): readonly BarResult[] {
   ];
 }
 
-function evidenceOf(figures: Figures, events: readonly EventOutcome[], bars: Bars): readonly BarResult[] {
+function evidenceOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars): readonly BarResult[] {
   return [
-    atMost('events', events.filter(({ outcome }) => outcome !== 'done').length, 0),
+    atMost(
+      'events',
+      events.filter(({ outcome, refusedBy }) => refusedBy === undefined && outcome !== 'done').length,
+      0,
+    ),
     atMost('failedLooks', figures.failedLooks, 0),
     atLeast('validTokensTried', figures.validTokensTried, bars.validTokensTried),
     atLeast('signingKids', figures.signingKids.length, bars.signingKids),
@@ -73,6 +83,10 @@ function evidenceOf(figures: Figures, events: readonly EventOutcome[], bars: Bar
     atLeast('badTokensTried', figures.badTokensTried, bars.badTokensTried ?? 0),
     atLeast('crashes', figures.crashes, bars.crashes ?? 0),
   ];
+}
+
+function isRefusedAsTold({ outcome, rule, refusedBy }: JudgedEvent): boolean {
+  return outcome === 'refused' && rule === refusedBy;
 }
 
 function describeStall(

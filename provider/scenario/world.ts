@@ -2,7 +2,22 @@ import type { EventOutcome } from './event-outcome.js';
 import type { KillEvent } from './kill-event.js';
 import type { ReplicaStage } from './replica-event.js';
 import type { RingChanges } from './ring-watch.js';
-import type { CertificateChange } from './scenario.js';
+
+/**
+ * What a CA goes through: a further intermediate, a further root; a signer is robbed, its certificate taken back and another
+ * one given; the CA certifies nobody any more, so that each signer signs for as long as its last certificate lets it.
+ */
+export type CertificateChange = 'add-intermediate' | 'add-root' | 'rob-signer' | 'stop-certifying';
+
+/** What takes the place of a revoked key. */
+export type Replacement = 'standby' | 'fresh' | 'cold';
+
+/** A key that is published now. */
+export interface PublishedKey {
+  readonly kid: string;
+  /** Null where that cannot be seen from outside. */
+  readonly state: 'standby' | 'active' | 'retiring' | 'cold' | null;
+}
 
 export type { EventOutcome } from './event-outcome.js';
 
@@ -41,9 +56,10 @@ export interface ScenarioIssuer extends ReplicaStage {
   readonly issuer: string;
   /** Rejects with the code `signing_unavailable` where nothing may sign. */
   issueToken(client: number): Promise<IssuedToken>;
-  rotate(series: string): Promise<EventOutcome>;
+  /** @param forcedBecause overrides the lead, for this reason. */
+  rotate(series: string, forcedBecause?: string): Promise<EventOutcome>;
   /** Revokes the key that signs now. */
-  revoke(series: string, replaceWith: 'standby' | 'fresh'): Promise<RevocationOutcome>;
+  revoke(series: string, replaceWith: Replacement): Promise<RevocationOutcome>;
   /** Where certificates are drilled. `revokedKid` of who was robbed. */
   changeCertificates?(change: CertificateChange): Promise<EventOutcome & { readonly revokedKid?: string }>;
   /** Where the issuer is made of processes. Resolves when the last that was killed is back. */
@@ -52,8 +68,8 @@ export interface ScenarioIssuer extends ReplicaStage {
   heardRefusal?(client: number, refused: IssuedToken): void;
   /** What attackers try now. */
   badTokens?(): Promise<readonly BadToken[]>;
-  /** How many keys of the series are published now. */
-  countPublished(series: string): Promise<number>;
+  /** The keys of the series that are published now. */
+  publishedKeys(series: string): Promise<readonly PublishedKey[]>;
   /** What became of its ring. Left out: nobody wrote it down. */
   ringChanges?(): Promise<RingChanges>;
   /** Its health says now that something stands in the way of signing. */

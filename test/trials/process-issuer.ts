@@ -62,7 +62,7 @@ export async function openProcessIssuer({
 }: Pick<ProcessIssuer, 'issuer'> & { readonly secret: string }): Promise<{
   readonly asked: Pick<
     ScenarioIssuer,
-    'issuer' | 'issueToken' | 'countPublished' | 'keySetRequests' | 'revoke'
+    'issuer' | 'issueToken' | 'publishedKeys' | 'keySetRequests' | 'revoke'
   >;
   readonly front: RoundRobinFront;
   close(): Promise<void>;
@@ -76,9 +76,10 @@ export async function openProcessIssuer({
     asked: {
       issuer,
       issueToken: (client) => requestToken(http, issuer, authorizationOf(client), systemClock),
-      async countPublished() {
+      async publishedKeys() {
         const { body } = await http.send(`${issuer}/jwks`, { method: 'GET' });
-        return (JSON.parse(body) as { keys: unknown[] }).keys.length;
+        const { keys } = JSON.parse(body) as { keys: { readonly kid: string }[] };
+        return keys.map(({ kid }) => ({ kid, state: null }));
       },
       keySetRequests: () => front.keySetRequests,
       revoke: () => Promise.reject(new Error('nothing is revoked here')),

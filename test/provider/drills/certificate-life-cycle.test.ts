@@ -12,7 +12,7 @@ import { certificateTerms } from '../../../provider/drills/certificate-terms.js'
 import { runDrill } from '../../../provider/drills/create-drills.js';
 import type { Sabotage } from '../../../provider/drills/drill-issuer.js';
 import { runVirtual } from '../../../provider/scenario/run-virtual.js';
-import type { CertificateChange } from '../../../provider/scenario/scenario.js';
+import type { CertificateChange } from '../../../provider/scenario/world.js';
 import { withoutInterceptors } from '../../support/no-interceptors.js';
 
 withoutInterceptors();

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import type { Sabotage } from '../../../provider/drills/drill-issuer.js';
 
 export interface ServedSet {
@@ -19,20 +19,39 @@ export function changeKeySet(change: (set: ServedSet, signers: readonly string[]
     const served = request.url === '/jwks';
     const chunks: Buffer[] = [];
     const end = response.end.bind(response);
+    // Headers that were written at once would tell the length of the set that is not served.
+    const toldLater = served ? holdHead(response) : undefined;
     response.end = ((body?: Buffer | string) => {
       if (body !== undefined) chunks.push(Buffer.from(body));
       const text = Buffer.concat(chunks).toString('utf8');
-      if (served && text !== '') {
-        const changed = JSON.stringify(change(JSON.parse(text) as ServedSet, signers));
-        response.removeHeader('etag');
-        response.setHeader('content-length', Buffer.byteLength(changed));
-        return end(changed);
-      }
+      const isSet = served && text !== '';
+      const answer = isSet ? JSON.stringify(change(JSON.parse(text) as ServedSet, signers)) : text;
+      toldLater?.(isSet ? Buffer.byteLength(answer) : undefined);
       if (request.url === '/token' && text.includes('access_token')) noteSigner(kidOf(text));
-      return end(text);
+      return end(answer);
     }) as typeof response.end;
     if (served) delete request.headers['if-none-match'];
     return (handler as RequestListener)(request, response);
+  };
+}
+
+/** Keeps back the head; the answer writes it, with another length if one is given, and then without a validator. */
+function holdHead(response: ServerResponse): (lengthBytes: number | undefined) => void {
+  const writeHead = response.writeHead.bind(response);
+  let held: { readonly status: number; readonly headers: readonly string[] } | undefined;
+  response.writeHead = ((status: number, headers: readonly string[]) => {
+    held = { status, headers };
+    return response;
+  }) as unknown as typeof response.writeHead;
+  return (lengthBytes) => {
+    const { status, headers } = held ?? { status: response.statusCode, headers: [] };
+    for (let at = 0; at < headers.length; at += 2)
+      response.setHeader(headers[at] ?? '', headers[at + 1] ?? '');
+    if (lengthBytes !== undefined) {
+      response.removeHeader('etag');
+      response.setHeader('content-length', lengthBytes);
+    }
+    writeHead(status);
   };
 }
 

@@ -7,6 +7,7 @@ import type { ScenarioIssuer, ScenarioWorld, Target } from '../../../provider/sc
 
 const scenario: Scenario = {
   name: 'scripted',
+  drill: 'D01',
   title: 'everything is made up',
   durationSeconds: 10,
   traffic: { clients: 2, pauseMilliseconds: 1000, presentAtSeconds: [0, 1] },
@@ -29,7 +30,7 @@ function makeWorld(
     },
     rotate: async () => ({ outcome: 'done', rule: null }),
     revoke: async () => ({ outcome: 'done', rule: null, revokedKid: 'kid' }),
-    countPublished: async () => 2,
+    publishedKeys: async () => [],
     keySetRequests: () => [],
     close: async () => {},
     ...changes,
@@ -61,7 +62,7 @@ test('ten seconds of a scenario are ten seconds of its clock, however long they 
 
 test('a set that the runner could not look at is told, and the run goes on', async () => {
   let looks = 0;
-  const report = await play({ countPublished: async () => (looks++ === 3 ? failing() : 2) });
+  const report = await play({ publishedKeys: async () => (looks++ === 3 ? failing() : []) });
   expect(report.verdict).toBe('inconclusive');
   expect(report.figures.failedLookReasons).toEqual({ jwks_too_old: 1 });
   expect(report.reasons).toEqual(['failedLooks is 1, not <= 0']);

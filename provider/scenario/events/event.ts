@@ -1,0 +1,33 @@
+import type { EventOutcome } from '../event-outcome.js';
+import type { ScenarioIssuer } from '../world.js';
+
+/** What every event has. */
+export interface EventBase {
+  /** Seconds after the traffic started. */
+  readonly atSeconds: number;
+  /** The rule of the guard that must refuse it: meant to be refused, and a guard that lets it through is harm. */
+  readonly refusedBy?: string;
+}
+
+/** What came of an event. */
+export interface Performed extends EventOutcome {
+  /** Who believes this key from now on believes a thief. */
+  readonly revokedKid?: string | undefined;
+}
+
+/** One kind of event: how it is performed, and what is right from then on. */
+export interface EventKind<Event> {
+  readonly perform: (event: Event, issuer: ScenarioIssuer) => Promise<Performed>;
+  /** Somebody may refuse to sign. */
+  readonly endsSigning?: boolean;
+  /** It must show in somebody's health. */
+  readonly raisesAlarm?: boolean;
+}
+
+/** Each kind of event by its verb. */
+export type EventKinds<Event extends { readonly do: string }> = {
+  readonly [Verb in Event['do']]: EventKind<Extract<Event, { readonly do: Verb }>>;
+};
+
+/** An issuer that has nothing of the kind. */
+export const notHere: Performed = { outcome: 'not_here', rule: null };

@@ -31,6 +31,8 @@ export interface KeyRequests {
     readonly replaceWith: Replacement;
     readonly reason?: string | undefined;
   };
+  /** A party that never fetches has this key. */
+  readonly acknowledge: AnyKeyRequest & { readonly party: string; readonly kid: string };
 }
 
 export type KeyVerb = keyof KeyRequests;
@@ -52,6 +54,7 @@ export const keyRequestSchemas: { readonly [Verb in KeyVerb]: z.ZodType<KeyReque
   revoke: z
     .strictObject({ ...common, kid, replaceWith: z.enum(replacements), reason })
     .refine((asked) => asked.plan === true || asked.reason !== undefined),
+  acknowledge: z.strictObject({ ...common, party: z.string().min(1).max(64), kid }),
 };
 
 /** A request to one series, or to one key: `series` is null then. */
@@ -90,6 +93,9 @@ const readers: Readers = {
     const unsealed = asked.plan === true ? 'later' : undefined;
     return [{ series: null, request: { verb: 'revoke', kid: revoked, replaceWith, reason: why, unsealed } }];
   },
+  acknowledge: (_, asked) => [
+    { series: null, request: { verb: 'acknowledge', party: asked.party, kid: asked.kid } },
+  ],
 };
 
 /** The requests that a verb stands for, in the order in which they are done. Throws RingError `series_unknown`. */

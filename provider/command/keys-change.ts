@@ -33,6 +33,14 @@ export const keysChangeVerbs: readonly Verb[] = [
       ),
 
   (terminal, done) =>
+    keyCommand('acknowledge', 'write down that a pinned party has a key, so that it may sign')
+      .argument('<party>', 'its name in rotation.pinnedParties')
+      .argument('<kid>', 'the key')
+      .action(async (party: string, kid: string, flags: KeyVerbFlags) =>
+        done(await performOnce(terminal, flags, 'acknowledge', { party, kid })),
+      ),
+
+  (terminal, done) =>
     keyCommand('rollback', 'sign again with a key that is still published, by default the last one')
       .argument('[kid]', 'the key')
       .option('--series <name>', 'the series; default: the first')

@@ -21,6 +21,7 @@ export function findIssuerFaults(configuration: IssuerConfiguration): readonly s
       .map(
         (name) => `rotation.coldStandby.series: there is no series "${name}"; there are ${names.join(', ')}`,
       ),
+    ...pinnedPartyFaults(configuration, names),
     ...repeated(names).map((name) => `rotation.series: the name "${name}" is given twice`),
     ...repeated(clients.map(({ clientId }) => clientId)).map(
       (id) => `clients: the clientId "${id}" is given twice`,
@@ -32,6 +33,21 @@ export function findIssuerFaults(configuration: IssuerConfiguration): readonly s
     ),
     ...findInnerFaults(configuration),
     ...findRecordsFaults(configuration),
+  ];
+}
+
+function pinnedPartyFaults(
+  { rotation: { pinnedParties = [] } }: IssuerConfiguration,
+  names: readonly string[],
+): readonly string[] {
+  const unknown = pinnedParties.flatMap(({ series = [] }) => series.filter((name) => !names.includes(name)));
+  return [
+    ...unknown.map(
+      (name) => `rotation.pinnedParties: there is no series "${name}"; there are ${names.join(', ')}`,
+    ),
+    ...repeated(pinnedParties.map(({ name }) => name)).map(
+      (name) => `rotation.pinnedParties: "${name}" is given twice`,
+    ),
   ];
 }
 

@@ -31,12 +31,12 @@ export function effectiveValues(
   const ofIssuers = issuers.flatMap((issuer, index) => {
     const below: Path = several ? ['issuers', index] : [];
     const { rotation, ...rest } = issuer;
-    const { profile, parties, coldStandby } = rotation;
+    const { profile, parties, coldStandby, pinnedParties } = rotation;
     const series = (policies[index]?.series ?? []).map(
-      ({ cachedAtMostByName: _, parties: __, coldStandby: ___, ...all }) => all,
+      ({ cachedAtMostByName: _, parties: __, coldStandby: ___, pinnedParties: ____, ...all }) => all,
     );
     return leavesOf(
-      { ...withDerived(rest, series), rotation: { profile, parties, series, coldStandby } },
+      { ...withDerived(rest, series), rotation: { profile, parties, series, coldStandby, pinnedParties } },
       below,
     );
   });

@@ -45,6 +45,12 @@ const coldStandby = z.strictObject({
   series: z.array(seriesName).min(1).max(16).optional(),
 });
 
+/** A relying party that never fetches: a PEM in its configuration, an uploaded key set. */
+const pinnedParty = z.strictObject({
+  name: z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, "_", "." and "-", 64 at most'),
+  series: z.array(seriesName).min(1).max(16).optional(),
+});
+
 /** By which numbers the ring of one issuer is turned. */
 export const rotationSchema = z.strictObject({
   profile: z.enum(['default', 'dev', 'drill', 'wide']).default('default'),
@@ -56,4 +62,5 @@ export const rotationSchema = z.strictObject({
     .max(16)
     .default([{ alg: 'RS256' }]),
   coldStandby: coldStandby.optional(),
+  pinnedParties: z.array(pinnedParty).max(64).optional(),
 });

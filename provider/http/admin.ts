@@ -19,6 +19,7 @@ const says = {
   retire: '"issuer", "kid" (needed), "force" (the reason) and "plan"',
   'confirm-clock': '"issuer", "reason" (needed) and "plan"',
   revoke: '"issuer", "kid" and "replaceWith" (both needed), "reason" (needed without a plan) and "plan"',
+  acknowledge: '"issuer", "party" and "kid" (both needed) and "plan"',
 } as const satisfies Record<KeyVerb, string>;
 
 /** `/admin`: what an operator sees of the rings, and the verbs that turn their keys, each with what it would do first. */
@@ -44,6 +45,7 @@ export function mountAdmin(router: Router, door: VerbDoor, rings: readonly Issue
   mount('retire');
   mount('revoke');
   mount('confirm-clock');
+  mount('acknowledge');
 }
 
 function readIssuer(query: URLSearchParams): string | undefined {

@@ -5,6 +5,7 @@ import { grant, refuse } from './decision.js';
 import type { Force, Guard } from './guard.js';
 import type { KeyRing } from './key-ring.js';
 import { keyInState, seriesOf } from './key-ring.js';
+import { guardPinned } from './pinned-parties.js';
 import type { SeriesPolicy } from './policy.js';
 import { guardPublicView } from './public-view.js';
 import { dueRemovals, settle } from './settle.js';
@@ -22,8 +23,8 @@ export function handOver(ring: KeyRing, series: SeriesPolicy, standbyKid: string
 
 /**
  * The planned rotation of one series, asked for by a person or a scheduler: refused by I8 while the standby is younger
- * than its lead, and by O1 while it was not seen for so long. Force overrides these two and nothing else, and is written to
- * the journal.
+ * than its lead, by O1 while it was not seen for so long, and while a pinned party does not have it. Force overrides these
+ * three and nothing else, and is written to the journal.
  */
 export function decideRotation(
   ring: KeyRing,
@@ -43,9 +44,14 @@ export function decideRotation(
   const early =
     guardLead(standby, series, context.nowSeconds, 'I8') ??
     guardPublicView(standby, series, publicView, context.nowSeconds);
-  if (early !== undefined && force === undefined) return refuse(early);
+  const held = [early, guardPinned(standby, series)].filter((guard) => guard !== undefined);
+  const [first] = held;
+  if (first !== undefined && force === undefined) return refuse(first);
   const steps = [...dueRemovals(ring, context.nowSeconds), ...handOver(settled, series, standby.kid)];
-  return grant(steps, early === undefined ? [] : [early.rule]);
+  return grant(
+    steps,
+    held.map(({ rule }) => rule),
+  );
 }
 
 export function noStandby(series: string): Guard {

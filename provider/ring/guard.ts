@@ -25,6 +25,7 @@ export const guardRules = {
   O1: 'a standby is seen at the public address for its whole lead before it signs',
   O3: 'no window is judged by a clock that was set since it was counted',
   O5: 'a key whose signer fails or is slow does not become the signer',
+  pinned: 'parties that never fetch have a key before it signs',
   O2: 'a key signs and verifies a probe before it is activated',
 } as const;
 

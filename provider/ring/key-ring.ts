@@ -42,6 +42,8 @@ export interface RingKey extends GeneratedKey {
   readonly wrappedPrivateKey: WrappedPrivateKey;
   /** Of a cold standby alone: RFC 7638 thumbprint of the recovery key that opens it. */
   readonly sealedTo?: string;
+  /** Pinned parties that are known to have it. Absent: none. */
+  readonly acknowledgedBy?: readonly string[];
   /** The epoch of the commit that published it; the wrapping is bound to it. */
   readonly bornAtEpoch: number;
   readonly publishedAtSeconds: number;

@@ -13,6 +13,8 @@ export interface ListedKey {
   readonly publishedAtSeconds: number;
   readonly activatedAtSeconds: number | null;
   readonly demotedAtSeconds: number | null;
+  /** Pinned parties that are known to have it. Absent: none. */
+  readonly acknowledgedBy?: readonly string[];
   /** What becomes of it by time; null where nothing is foreseen. */
   readonly next: {
     readonly what: 'may sign' | 'may stand in' | 'rotates' | 'is removed';
@@ -31,6 +33,7 @@ export function listKeys(ring: KeyRing, policy: RotationPolicy): readonly Listed
       publishedAtSeconds: key.publishedAtSeconds,
       activatedAtSeconds: key.activatedAtSeconds,
       demotedAtSeconds: key.demotedAtSeconds,
+      ...(key.acknowledgedBy === undefined ? {} : { acknowledgedBy: key.acknowledgedBy }),
       next: nextOf(key, policyOf(policy, name)),
     })),
   );

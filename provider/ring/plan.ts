@@ -6,6 +6,7 @@ import type { DecisionContext, PlannedStep } from './decision.js';
 import type { Guard } from './guard.js';
 import type { KeyRing, KeySeries } from './key-ring.js';
 import { keyInState, seriesOf } from './key-ring.js';
+import { guardPinned } from './pinned-parties.js';
 import type { SeriesPolicy } from './policy.js';
 import { policyOf } from './policy.js';
 import { guardPublicView } from './public-view.js';
@@ -63,6 +64,7 @@ function planSeries(ring: KeyRing, policy: SeriesPolicy, context: DecisionContex
   const guard =
     guardLead(standby, policy, context.nowSeconds) ??
     guardPublicView(standby, policy, publicView, context.nowSeconds) ??
+    guardPinned(standby, policy) ??
     guardSelfCheck(standby, policy.name, context) ??
     guardSigner(standby.kid, policy.name, failingSigners);
   return guard === undefined ? due(...handOver(ring, policy, standby.kid)) : { steps: [], waits: [guard] };

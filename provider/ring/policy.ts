@@ -21,6 +21,8 @@ export interface SeriesPolicy extends TermsInForce {
   readonly rotationIntervalSeconds: number;
   /** Keeps a cold standby. Absent: none. */
   readonly coldStandby?: ColdStandbyPolicy;
+  /** Parties that never fetch: each has a key before it signs. Absent: none. */
+  readonly pinnedParties?: readonly string[];
   /** S was typed out, so it may be smaller than the headers allow (a party that ignores them). */
   readonly cachedAtMostByName: boolean;
 }
@@ -62,6 +64,13 @@ export interface PolicyOptions extends DurationOverrides {
   /** The first is the default series. */
   readonly series: readonly SeriesOptions[];
   readonly coldStandby?: ColdStandbyOptions | undefined;
+  readonly pinnedParties?: readonly PinnedPartyOptions[] | undefined;
+}
+
+export interface PinnedPartyOptions {
+  readonly name: string;
+  /** Whose keys it has. Default: all. */
+  readonly series?: readonly string[] | undefined;
 }
 
 export interface ColdStandbyOptions extends ColdStandbyPolicy {
@@ -107,6 +116,7 @@ function resolveSeries(options: PolicyOptions, each: SeriesOptions): SeriesPolic
     retentionSeconds: pick('retentionSeconds') ?? Math.max(LEAST_WINDOW_SECONDS, minRetentionSeconds(terms)),
     cachedAtMostByName: (each.cachedAtMostSeconds ?? options.cachedAtMostSeconds) !== undefined,
     ...resolveColdStandby(options.coldStandby, name),
+    ...resolvePinnedParties(options.pinnedParties, name),
   };
 }
 
@@ -117,6 +127,15 @@ function resolveColdStandby(
   if (options === undefined || options.series?.includes(name) === false) return {};
   const { renewalIntervalSeconds, recoveryKey } = options;
   return { coldStandby: { renewalIntervalSeconds, recoveryKey } };
+}
+
+/** Absent where there is none, so that a policy without them keeps its digest. */
+function resolvePinnedParties(
+  options: readonly PinnedPartyOptions[] = [],
+  series: string,
+): Pick<SeriesPolicy, 'pinnedParties'> {
+  const own = options.filter((party) => party.series?.includes(series) ?? true);
+  return own.length === 0 ? {} : { pinnedParties: own.map(({ name }) => name) };
 }
 
 type RequiredDuration = Exclude<keyof RotationDurations, 'publishLeadSeconds' | 'retentionSeconds'>;

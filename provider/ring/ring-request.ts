@@ -1,3 +1,5 @@
+import type { Acknowledgement } from './acknowledge-key.js';
+import { decideAcknowledgement } from './decide-acknowledgement.js';
 import { decideClockConfirmation } from './decide-clock-confirmation.js';
 import { decideImport, type ImportRequest } from './decide-import.js';
 import { decidePreparation } from './decide-preparation.js';
@@ -19,6 +21,7 @@ export type RingRequest =
   | { readonly verb: 'retire'; readonly kid: string; readonly force?: Force | undefined }
   | { readonly verb: 'confirm-clock'; readonly reason: string }
   | ({ readonly verb: 'revoke' } & RevocationRequest)
+  | ({ readonly verb: 'acknowledge' } & Acknowledgement)
   | ({ readonly verb: 'import' } & ImportRequest);
 
 /** The one answer to a request, whether it is asked for or only foreseen. */
@@ -36,6 +39,8 @@ export function decideRequest(request: RingRequest, ring: KeyRing, context: Deci
       return decideClockConfirmation(ring, request.reason, context);
     case 'revoke':
       return decideRevocation(ring, request, context);
+    case 'acknowledge':
+      return decideAcknowledgement(ring, request, context);
     case 'import':
       return decideImport(ring, request, context);
   }

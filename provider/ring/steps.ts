@@ -1,3 +1,4 @@
+import { type Acknowledgement, acknowledgeKey } from './acknowledge-key.js';
 import { publishColdKey, unsealKey } from './cold-key-changes.js';
 import { type ImportedKey, importKey } from './import-key.js';
 import { activateKey, demoteKey, endKey, publishKey, rewrapKey } from './key-changes.js';
@@ -25,6 +26,8 @@ export type Step =
   /** A key of another issuer; with its earlier use it signs from now on, without it is a standby. */
   | ({ readonly do: 'import' } & ImportedKey)
   | { readonly do: 'activate'; readonly series: SeriesPolicy; readonly kid: string }
+  /** A pinned party has the key. */
+  | ({ readonly do: 'acknowledge' } & Acknowledgement)
   | { readonly do: 'demote'; readonly kid: string }
   | { readonly do: 'remove'; readonly kid: string; readonly atSeconds: number; readonly reason: string }
   | { readonly do: 'revoke'; readonly kid: string; readonly reason: string }
@@ -62,6 +65,8 @@ function applyStep(ring: KeyRing, step: Step, nowSeconds: number): KeyRing {
       return importKey(ring, step, nowSeconds);
     case 'activate':
       return activateKey(ring, step.series, step.kid, nowSeconds);
+    case 'acknowledge':
+      return acknowledgeKey(ring, step);
     case 'demote':
       return demoteKey(ring, step.kid, nowSeconds);
     case 'remove':

@@ -17,6 +17,7 @@ export function termsOf(policy: SeriesPolicy): TermsInForce {
     rotationIntervalSeconds,
     cachedAtMostByName,
     coldStandby,
+    pinnedParties,
     ...terms
   } = policy;
   return terms;

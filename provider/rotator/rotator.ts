@@ -251,6 +251,8 @@ export class Rotator {
 
 function reasonOf(request: RingRequest): string | undefined {
   if (request.verb === 'revoke' || request.verb === 'confirm-clock') return request.reason;
+  // The journal's entries have no member of their own for who it was.
+  if (request.verb === 'acknowledge') return request.party;
   return 'force' in request ? request.force?.reason : undefined;
 }
 

@@ -54,6 +54,7 @@ const ringKey = z.strictObject({
   wrappedPrivateKey: name,
   // A ring from before there were cold standbys has none.
   sealedTo: name.exactOptional(),
+  acknowledgedBy: z.array(name).readonly().exactOptional(),
   bornAtEpoch: epoch,
   inForce: terms,
 });

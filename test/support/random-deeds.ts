@@ -16,6 +16,8 @@ export interface RandomRun {
 
 export type RunKind = 'fixed policy' | 'changing policy';
 
+const pinnedParties = ['gateway', 'appliance'];
+
 const pick = fc.nat(9);
 const wait = fc.nat(25).map((seconds): Deed => ({ do: 'wait', seconds }));
 const longSleep = fc.constantFrom(200, 400).map((seconds): Deed => ({ do: 'wait', seconds }));
@@ -36,9 +38,13 @@ const revoke = fc
 
 const revokeForCold = pick.map((key): Deed => ({ do: 'revoke', pick: key, replaceWith: 'cold' }));
 
+const acknowledge = fc
+  .tuple(pick, fc.constantFrom(...pinnedParties))
+  .map(([key, party]): Deed => ({ do: 'acknowledge', pick: key, party }));
+
 function randomDeeds(
   policies: fc.Arbitrary<RotationPolicy>,
-  { kind, cold = false }: RunOptions,
+  { kind, cold = false, pinned = false }: RunOptions,
 ): fc.Arbitrary<readonly Deed[]> {
   const adopt = policies.map((policy): Deed => ({ do: 'adopt', policy }));
   const foreignTick = policies.map((policy): Deed => ({ do: 'foreign-tick', policy }));
@@ -55,6 +61,7 @@ function randomDeeds(
     { weight: 2, arbitrary: inTurn(retire) },
     { weight: 2, arbitrary: inTurn(revoke) },
     ...(cold ? [{ weight: 6, arbitrary: inTurn(waitUntilDue, tick, revokeForCold) }] : []),
+    ...(pinned ? [{ weight: 8, arbitrary: inTurn(acknowledge, acknowledge, acknowledge) }] : []),
     ...(kind === 'fixed policy'
       ? []
       : [
@@ -72,14 +79,16 @@ export interface RunOptions {
   readonly short?: Shortage;
   /** Each series keeps a cold standby, and emergencies call for it. Default false. */
   readonly cold?: boolean;
+  /** Each series has two parties that never fetch. Default false. */
+  readonly pinned?: boolean;
 }
 
 /** Long runs: ticks that come or do not, sleeps, operators, emergencies, and changes of policy. */
 export function randomRuns(options: RunOptions): fc.Arbitrary<RandomRun> {
-  const { parties, short, cold = false } = options;
+  const { parties, short, cold = false, pinned = false } = options;
   const classes = parties === undefined ? (['expiry-only', 'refetching'] as const) : [parties];
   return fc.constantFrom(...classes).chain((each) => {
-    const plain = randomPolicies(each, short);
+    const plain = randomPolicies(each, short).map((policy) => (pinned ? withPinned(policy) : policy));
     const policies = cold
       ? fc.tuple(plain, fc.nat(40)).map(([policy, extra]) => withCold(policy, extra))
       : plain;
@@ -91,6 +100,11 @@ export function randomRuns(options: RunOptions): fc.Arbitrary<RandomRun> {
       brokenSerials: fc.array(fc.integer({ min: 2, max: 20 }), { maxLength: 2 }),
     });
   });
+}
+
+function withPinned(policy: RotationPolicy): RotationPolicy {
+  const series = policy.series.map((each) => ({ ...each, pinnedParties }));
+  return { series, digest: `${policy.digest} pinned` };
 }
 
 /** Renewed as soon as it may be, or a little later. */

@@ -27,6 +27,7 @@ export const ringProperties = {
   epochMonotone,
   rollbackZeroWait,
   brokenKeyNeverSigns,
+  pinnedPartiesHaveSigner,
 } as const satisfies Record<string, RingProperty>;
 
 export type RingPropertyName = keyof typeof ringProperties;
@@ -77,6 +78,22 @@ function rollbackZeroWait({ versions }: RingHistory): string | null {
 }
 
 /** O2: a key whose private half does not fit is never made the signer. */
+/** A standby that becomes the signer is known to each party that never fetches, but for an emergency. */
+function pinnedPartiesHaveSigner({ versions, emergencyKids }: RingHistory): string | null {
+  for (const [index, { ring, policy, fromSeconds }] of versions.entries())
+    for (const { name, keys } of ring.series) {
+      const active = keys.find(({ state }) => state === 'active');
+      const before = versions[index - 1]?.ring.series.find((series) => series.name === name)?.keys;
+      const was = before?.find(({ kid }) => kid === active?.kid)?.state;
+      if (active === undefined || was !== 'standby' || emergencyKids.has(active.kid)) continue;
+      const missing = policyOf(policy, name)?.pinnedParties?.find(
+        (party) => !active.acknowledgedBy?.includes(party),
+      );
+      if (missing !== undefined) return `${active.kid} signs at ${fromSeconds}, and ${missing} has it not`;
+    }
+  return null;
+}
+
 function brokenKeyNeverSigns({ versions, brokenKids }: RingHistory): string | null {
   for (const { ring, policy, fromSeconds } of versions)
     for (const { name } of ring.series) {

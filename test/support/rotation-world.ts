@@ -1,4 +1,5 @@
 import { readyColdKey } from '../../provider/ring/cold-standby.js';
+import { decideAcknowledgement } from '../../provider/ring/decide-acknowledgement.js';
 import { decideImport } from '../../provider/ring/decide-import.js';
 import {
   decideAdoption,
@@ -35,6 +36,8 @@ export type Deed =
   | { readonly do: 'revoke'; readonly pick: number; readonly replaceWith: Replacement }
   /** A key of another issuer: a standby, or with the life of its earlier tokens one that signs from now on. */
   | { readonly do: 'import'; readonly pick: number; readonly earlierSeconds: number | null }
+  /** A pinned party of the key's series, or nobody of that name, says that it has the key. */
+  | { readonly do: 'acknowledge'; readonly pick: number; readonly party: string }
   | { readonly do: 'adopt'; readonly policy: RotationPolicy };
 
 const START_SECONDS = 10_000;
@@ -90,6 +93,10 @@ export class RotationWorld {
         return this.#revoke(this.#kid(deed.pick), deed.replaceWith);
       case 'import':
         return this.#import(this.#series(deed.pick), deed.earlierSeconds);
+      case 'acknowledge': {
+        const request = { party: deed.party, kid: this.#kid(deed.pick) };
+        return this.#commit(decideAcknowledgement(this.ring, request, this.context()));
+      }
       case 'adopt': {
         const context = { ...this.context(), policy: deed.policy };
         const decision = decideAdoption(this.ring, context);

@@ -3,7 +3,9 @@ import { handedOut } from './seen.js';
 import { adminRequest, cronRequest, startTestProvider, stored } from './test-provider.js';
 
 const views = ['/admin/keys', '/admin/guards', '/admin/journal'];
-const verbs = ['prepare', 'rotate', 'rollback', 'retire', 'revoke'].map((verb) => `/admin/keys/${verb}`);
+const verbs = ['prepare', 'rotate', 'rollback', 'retire', 'revoke', 'acknowledge'].map(
+  (verb) => `/admin/keys/${verb}`,
+);
 
 interface KeysAnswer {
   readonly keys: readonly { readonly kid: string; readonly state: string }[];
@@ -153,6 +155,26 @@ test('guards tell what each verb would hear now', async () => {
   ]);
 });
 
+test('a key signs once the party that never fetches is said to have it', async () => {
+  const rotation = { profile: 'dev' as const, series: [{ alg: 'ES256' as const }] };
+  const pinnedParties = [{ name: 'gateway' }];
+  const { call, clock, kidOf } = await start({ rotation: { ...rotation, pinnedParties } });
+  await clock.advanceSeconds(35);
+  const kid = await kidOf('standby');
+  const held = await call('/admin/keys/rotate', adminRequest({}));
+  expect([held.status, held.json.rule, held.json.kid]).toEqual([409, 'pinned', kid]);
+  expect(held.json.cure).toContain(`keyturn keys acknowledge gateway ${kid}`);
+  const unknown = await call('/admin/keys/acknowledge', adminRequest({ party: 'getaway', kid }));
+  expect([unknown.status, unknown.json.rule]).toEqual([409, 'pinned']);
+  expect((await call('/admin/keys/acknowledge', adminRequest({ party: 'gateway', kid }))).status).toBe(200);
+  expect((await call('/admin/keys/rotate', adminRequest({}))).status).toBe(200);
+  expect(await kidOf('active')).toBe(kid);
+  const { entries } = (await call('/admin/journal', adminRequest())).json as unknown as {
+    entries: { verb: string; kid: string; reason: string }[];
+  };
+  expect(entries).toContainEqual(expect.objectContaining({ verb: 'acknowledge', kid, reason: 'gateway' }));
+});
+
 test('a retry under one key is one change, and another caller has keys of his own', async () => {
   const bobs = 'credential-of-bob';
   const callers = [
@@ -178,6 +200,7 @@ test.each([
   ['rotate', { force: ' ' }, 'json_invalid'],
   ['retire', {}, 'json_invalid'],
   ['revoke', { kid: 'x', replaceWith: 'warm', reason: 'y' }, 'json_invalid'],
+  ['acknowledge', { kid: 'x' }, 'json_invalid'],
   ['revoke', { kid: 'x', replaceWith: 'fresh' }, 'json_invalid'],
   ['revoke', { kid: 'x', replaceWith: 'fresh', reason: 'y'.repeat(501) }, 'json_invalid'],
 ])('%s with %j is refused', async (verb, body, code) => {

@@ -72,6 +72,11 @@ vi.mock('../../../provider/ring/windows.js', async (original) => {
   };
 });
 
+vi.mock('../../../provider/ring/pinned-parties.js', async (original) => {
+  const real = await original<typeof import('../../../provider/ring/pinned-parties.js')>();
+  return { ...real, guardPinned: mutable('no pinned guard', real.guardPinned) };
+});
+
 vi.mock('../../../provider/ring/settle.js', async (original) => {
   const real = await original<typeof import('../../../provider/ring/settle.js')>();
   return {
@@ -145,6 +150,7 @@ const rows: readonly Row[] = [
   ['no retention guard', validImpliesAccepted, fixed],
   ['no policy guard', validImpliesAccepted, changing],
   ['no self-check guard', others.brokenKeyNeverSigns, fixed],
+  ['no pinned guard', others.pinnedPartiesHaveSigner, { ...fixed, pinned: true }],
   ['rollback to the last second', validImpliesAccepted, fixed],
   ['rollback always waits', others.rollbackZeroWait, fixed],
   ["windows by today's terms", validImpliesAccepted, changing],

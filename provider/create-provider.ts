@@ -114,6 +114,7 @@ export async function createConfigured(
       return { ...begun, managementPort: managing.port };
     },
     async close() {
+      for (const each of opened) each.hangUp();
       await Promise.all(listening.splice(0).map((each) => each.close()));
       await Promise.all(opened.map((each) => each.close()));
     },

@@ -2,6 +2,7 @@ import type { Clock } from '@keyturn/shared/clock';
 import type { IssuerConfiguration } from './configuration/issuer-schema.js';
 import { createSignTokens } from './create-sign-tokens.js';
 import type { KeyCustody } from './custody/key-custody.js';
+import { EpochEvents } from './http/epoch-events.js';
 import { issuerPaths } from './http/issuer-paths.js';
 import type { IssuerEndpoints } from './http/issuer-routes.js';
 import type { AuthenticationParts } from './oauth/create-authentication.js';
@@ -34,6 +35,8 @@ export interface OpenedIssuer {
   /** What was used once, kept beside the issuer's ring. */
   readonly memory: ShortLivedState;
   readonly endpoints: IssuerEndpoints;
+  /** Ends answers that would never end by themselves. */
+  hangUp(): void;
   /** Ends its schedule and its store. */
   close(): Promise<void>;
 }
@@ -74,6 +77,10 @@ export async function openIssuer(
     createSignTokens(ring, certificates, configuration, log),
     configuration.certificates?.audiences ?? [],
   );
+  const events =
+    configuration.jwksEvents === undefined
+      ? undefined
+      : new EpochEvents(ring, configuration.jwksEvents, clock);
   const memory = await openShortLivedState(configuration, parts);
   const authentication = await createAuthentication(configuration, { ...parts, memory });
   const schedule = startSchedule(
@@ -89,7 +96,9 @@ export async function openIssuer(
       ring,
       sign: createSignClaims(signToken, { inners: inners?.series, records: records?.series }),
     },
+    hangUp: () => events?.close(),
     endpoints: {
+      events,
       ring,
       signToken,
       authentication,

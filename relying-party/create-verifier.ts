@@ -30,6 +30,11 @@ export interface Verifier {
   explain(token: string, expected?: Expectations): Promise<Explanation>;
   /** Adds a listener; the answer removes it. */
   on<N extends VerifierEventName>(name: N, listener: VerifierListener<N>): () => void;
+  /**
+   * Somebody says that the issuer's ring has this epoch. A hint to refetch its keys in the background, rate-limited as those
+   * that tokens carry, and never a source of trust: the worst that a liar gets is a refetch now and then.
+   */
+  hintEpoch(issuer: string, epoch: number): void;
   /** Every issuer with the state of its keys. */
   status(): readonly IssuerStatus[];
   /**
@@ -55,7 +60,7 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
   const settings = readOptions(options);
   const platform = { ...given, clock: settings.clock ?? given.clock };
   const events = createEvents();
-  const { keysOf, close } = createSharedKeys(settings, platform, events.emit);
+  const { keysOf, hintEpoch, close } = createSharedKeys(settings, platform, events.emit);
   const opened = openParties(readPlugs(options.trustPaths), {
     platform,
     settings,
@@ -95,6 +100,7 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
       return explainOutcome(passage, outcome);
     },
     on: events.on,
+    hintEpoch,
     status: () => [...opened.parties.values()].flat().map(describeParty),
     close,
   };

@@ -38,6 +38,7 @@ function readConfiguration(value: unknown): Configuration {
     clients,
     inners,
     records,
+    jwksEvents,
     discovery,
     certificates,
     ...ofProcess
@@ -59,6 +60,7 @@ function readConfiguration(value: unknown): Configuration {
         ...own,
         ...(inners === undefined ? {} : { inners }),
         ...(records === undefined ? {} : { records }),
+        ...(jwksEvents === undefined ? {} : { jwksEvents }),
         ...(certificates === undefined ? {} : { certificates }),
       },
     ],

@@ -68,6 +68,12 @@ export const issuerMembers = {
     .strictObject({ series: seriesName, lifetimeSeconds: duration.pipe(z.number().min(1)).optional() })
     .optional(),
   records: z.strictObject({ series: seriesName.default('records') }).optional(),
+  jwksEvents: z
+    .strictObject({
+      maxConnections: z.int().min(1).max(100_000).default(500),
+      heartbeatSeconds: duration.pipe(z.number().min(1).max(300)).default(15),
+    })
+    .optional(),
   discovery: z
     .strictObject({
       openIdWithoutRs256: z.boolean().default(false),

@@ -7,6 +7,7 @@ export interface IssuerPaths {
   readonly jwks: string;
   readonly wellKnownJwks: string;
   readonly history: string;
+  readonly events: string;
   readonly token: string;
   readonly introspect: string;
   readonly revoke: string;
@@ -34,6 +35,7 @@ export function issuerPaths(issuer: string): IssuerPaths {
     jwks: pathOf(jwksUri),
     wellKnownJwks: pathOf(`${base}/.well-known/jwks.json`),
     history: pathOf(historyEndpoint),
+    events: pathOf(`${base}/jwks/events`),
     token: pathOf(tokenEndpoint),
     introspect: pathOf(introspectionEndpoint),
     revoke: pathOf(revocationEndpoint),

@@ -10,6 +10,8 @@ import type { IssuerRing } from '../rotator/issuer-ring.js';
 import { mountAuthority } from './authority.js';
 import type { DiscoveryRules } from './discovery.js';
 import { mountDiscovery } from './discovery.js';
+import type { EpochEvents } from './epoch-events.js';
+import { mountEvents } from './events.js';
 import type { IssuerState } from './health.js';
 import { mountHistory, type RecordsRules } from './history.js';
 import { issuerPaths } from './issuer-paths.js';
@@ -23,6 +25,8 @@ export interface IssuerEndpoints extends IssuerState, Omit<TokenEndpoint, 'limit
   readonly discovery: DiscoveryRules;
   /** Who signs the history, where there is one. */
   readonly records?: RecordsRules | undefined;
+  /** Tells who listens of new epochs, where that is configured. */
+  readonly events?: EpochEvents | undefined;
   /** The built-in CA, where there is one. */
   readonly authority?: DevelopmentAuthority | undefined;
   /** What an ACME server asks for, where one certifies this replica. */
@@ -41,6 +45,7 @@ export function createIssuerRoutes(
   mountDiscovery(documents, paths, ring, { ...discovery, records }, endpoints.authentication);
   mountJwks(documents, paths, ring, discovery);
   mountHistory(documents, paths, ring, records);
+  mountEvents(documents, paths, endpoints.events);
   const oauth = { ...endpoints, ...process };
   mountTokenEndpoint(router, paths.token, oauth);
   mountIntrospectionEndpoint(router, paths.introspect, oauth);

@@ -8,6 +8,8 @@ import { createIssuerKeys } from './discovery.js';
 export interface SharedKeys {
   /** See `TrustPathSite.keysOf`. */
   keysOf(issuer: string, by: IssuerSettings): KeySource;
+  /** Of an issuer whose keys are in use; for any other it is no news. */
+  hintEpoch(issuer: string, epoch: number): void;
   close(): void;
 }
 
@@ -40,6 +42,9 @@ export function createSharedKeys(
       const keys = opened.get(issuer) ?? open(issuer, configured.get(issuer) ?? by);
       opened.set(issuer, keys);
       return keys;
+    },
+    hintEpoch(issuer, epoch) {
+      if (Number.isSafeInteger(epoch)) opened.get(issuer)?.hintEpoch(epoch);
     },
     close() {
       for (const keys of opened.values()) keys.close();

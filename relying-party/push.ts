@@ -1,0 +1,1 @@
+export { type FollowOptions, followEpochs } from './push/follow-epochs.js';

@@ -3,6 +3,7 @@ import { caVerbs } from './ca.js';
 import { configVerbs } from './config-check.js';
 import { denylistVerbs } from './denylist.js';
 import { describeFailure } from './describe-failure.js';
+import { drillVerb } from './drill.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
 import { initVerb } from './init.js';
@@ -32,6 +33,7 @@ const verbs: readonly Verb[] = [
   secretVerb,
   caVerbs,
   denylistVerbs,
+  drillVerb,
 ];
 
 /** Runs `keyturn ARGS`; answers the exit status. Never throws. */

@@ -63,6 +63,11 @@ const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = 
   ...replicaDrills.map(({ scenario, terms }) => ({ scenario, cast: replicas(terms) })),
 ];
 
+/** Those whose tokens any service can be called with. */
+export const bearerScenarios: readonly Scenario[] = drills
+  .filter(({ cast }) => cast.startTarget === accessTokens.startTarget)
+  .map(({ scenario }) => scenario);
+
 export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
 
 export interface DrillOptions {
@@ -74,6 +79,8 @@ export interface DrillOptions {
   readonly log?: LogEvent;
   /** The parties under drill. Default: our own verifier. One that reaches the issuer by itself needs real time. */
   readonly startTarget?: StartTarget;
+  /** Where the drill issuer listens in real time, so that a service can be told to trust it. Default: a free port. */
+  readonly port?: number | undefined;
   /** For tests that want to see a drill fail. */
   readonly sabotage?: Sabotage;
   /** What replicas have in place of the store in memory that they share. */
@@ -94,11 +101,13 @@ export function createDrills(made: DrillOptions = {}): Readonly<Record<string, R
 export async function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
   const cast = drills.find((drill) => drill.scenario.name === scenario.name)?.cast ?? accessTokens;
   const { clock = 'real', seed, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
-  const { openReplicaStore } = options;
+  const { openReplicaStore, port } = options;
   await cast.prepare?.();
   const openWorld = (stage: Stage) => ({
     startIssuer: () => cast.startIssuer(stage, log, sabotage, openReplicaStore),
     startTarget: (issuer: string, party: number) => startTarget(issuer, party, stage),
   });
-  return clock === 'virtual' ? runVirtual(scenario, openWorld, { seed }) : runReal(scenario, openWorld);
+  return clock === 'virtual'
+    ? runVirtual(scenario, openWorld, { seed })
+    : runReal(scenario, openWorld, { port });
 }

@@ -11,8 +11,9 @@ import type { ScenarioWorld } from './world.js';
 export async function runReal(
   scenario: Scenario,
   openWorld: (stage: Stage) => ScenarioWorld,
+  { port }: { readonly port?: number | undefined } = {},
 ): Promise<ScenarioReport> {
-  const stage = { clock: systemClock, draw: Math.random, network: createLoopbackNetwork(systemClock) };
+  const stage = { clock: systemClock, draw: Math.random, network: createLoopbackNetwork(systemClock, port) };
   const machine = new MachineWatch(systemClock, scenario.patience.withinSeconds);
   const watching = machine.watch();
   try {

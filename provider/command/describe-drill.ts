@@ -1,0 +1,32 @@
+import type { ScenarioReport } from '../scenario/report.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+/** A report for a person: the verdict first, then what stood in the way, then what was counted. */
+export function describeDrill({ scenario, title, verdict, reasons, bars, figures }: ScenarioReport): string {
+  const { validTokensTried: tried, falseRejects, falseRejectRateBound95: bound } = figures;
+  const atMost = bound === null ? '' : ` (with 95 % confidence fewer than ${formatShare(bound)})`;
+  const counted = [
+    `${tried} valid tokens tried, ${falseRejects} not accepted${atMost}`,
+    ...(figures.badTokensTried > 0
+      ? [`${figures.badTokensTried} bad tokens tried, ${figures.falseAccepts} accepted`]
+      : []),
+    `${figures.signingKids.length} keys signed, ${figures.keySetRequests} requests for the key set`,
+  ];
+  const missed = bars.filter(({ met }) => !met).length;
+  return [
+    `${verdict.toUpperCase()}  ${scenario}: ${title}`,
+    ...reasons.map((reason) => `      because ${reason}`),
+    ...counted.map((line) => `      ${line}`),
+    `      ${bars.length - missed} of ${bars.length} bars met`,
+  ].join('\n');
+}
+
+/** One line a drill. */
+export function describeDrills(scenarios: readonly Scenario[]): string {
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  return scenarios.map(({ name, title }) => `${name.padEnd(width)}  ${title}`).join('\n');
+}
+
+function formatShare(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
+}

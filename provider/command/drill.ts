@@ -1,0 +1,129 @@
+import { suggestName } from '@keyturn/shared/suggest-name';
+import { Command, Option } from 'commander';
+import { bearerScenarios, createDrills, type DrillOptions, scenarios } from '../drills/create-drills.js';
+import { HttpClient } from '../drills/http-client.js';
+import { createUrlTarget } from '../drills/url-target.js';
+import type { ScenarioReport } from '../scenario/report.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Verdict } from '../scenario/verdict.js';
+import { describeDrill, describeDrills } from './describe-drill.js';
+import type { ExitCode } from './exit-code.js';
+import { exitCodes } from './exit-code.js';
+import { junitReport } from './junit-report.js';
+import { readWholeNumber } from './read-whole-number.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+import type { Verb } from './verb.js';
+
+interface DrillFlags {
+  readonly target?: string;
+  readonly port?: number;
+  readonly clock?: 'real' | 'virtual';
+  readonly seed?: number;
+  readonly json?: true;
+  readonly junit?: true;
+}
+
+/** `keyturn drill NAME|all`: breaks an issuer of its own on purpose and tells who was harmed. */
+export const drillVerb: Verb = (terminal, done) =>
+  new Command('drill')
+    .description('run a drill, or all; exit status 0 pass, 1 fail, 3 inconclusive')
+    .argument('[name]', 'which, or all; without one, lists them')
+    .option('--target <url>', 'your own service: called with each token as a bearer token')
+    .option('--port <number>', 'where the issuer of the drill listens, for your service to trust', readPort)
+    .addOption(
+      new Option('--clock <clock>', 'default: virtual, real for a target').choices(['real', 'virtual']),
+    )
+    .option('--seed <number>', 'of chance, on the virtual clock; default 1', readWholeNumber)
+    .option('--json', 'print the reports as JSON, one a line')
+    .option('--junit', 'print them as JUnit XML')
+    .action(async (name: string | undefined, flags: DrillFlags) => {
+      if (name === undefined) {
+        terminal.say(describeDrills(scenarios));
+        done(exitCodes.done);
+        return;
+      }
+      const chosen = choose(name, flags.target === undefined ? scenarios : bearerScenarios);
+      const reports = await runEach(chosen, optionsOf(flags), terminal, flags);
+      if (flags.junit === true) terminal.say(junitReport(reports));
+      else if (flags.json !== true && reports.length > 1) terminal.say(sumUp(reports));
+      done(exitCodeOf(reports.map(({ verdict }) => verdict)));
+    });
+
+function readPort(text: string): number {
+  const port = readWholeNumber(text);
+  if (port < 1 || port > 65_535) throw new UsageError('--port: a port is between 1 and 65535');
+  return port;
+}
+
+function choose(name: string, known: readonly Scenario[]): readonly Scenario[] {
+  if (name === 'all') return known;
+  const found = known.filter((scenario) => scenario.name === name);
+  if (found.length > 0) return found;
+  if (scenarios.some((scenario) => scenario.name === name))
+    throw new UsageError(`${name} is about tokens that a target called with a bearer token cannot judge`);
+  const names = known.map((scenario) => scenario.name);
+  const near = suggestName(name, names);
+  const cure = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`;
+  throw new UsageError(`there is no drill ${JSON.stringify(name)}; ${cure}`);
+}
+
+function optionsOf({ target, port, clock, seed }: DrillFlags): DrillOptions {
+  if (target === undefined) return { clock: clock ?? 'virtual', seed, port };
+  if (clock === 'virtual')
+    throw new UsageError('a target lives in real time: leave out --clock virtual or --target');
+  if (!URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol))
+    throw new UsageError('--target must be an http or https URL');
+  return { clock: 'real', port, startTarget: () => createUrlTarget(new HttpClient(), target) };
+}
+
+async function runEach(
+  chosen: readonly Scenario[],
+  options: DrillOptions,
+  terminal: Terminal,
+  { json, junit }: DrillFlags,
+): Promise<readonly ScenarioReport[]> {
+  const drills = createDrills(options);
+  const reports: ScenarioReport[] = [];
+  for (const { name, durationSeconds } of chosen) {
+    const time = options.clock === 'real' ? `${Math.ceil(durationSeconds)} s` : 'as fast as it can';
+    // Not among the reports, which a program may read.
+    terminal.complain(`${name}: ${time} …`);
+    const report = await stayDuring(terminal, drills[name]?.());
+    if (report === undefined) continue;
+    reports.push(report);
+    if (json === true) terminal.say(JSON.stringify(report));
+    else if (junit !== true) terminal.say(describeDrill(report));
+  }
+  return reports;
+}
+
+const LOOK_MILLISECONDS = 200;
+
+/** No timer of a drill keeps a process alive, and it ends with the last of them. */
+async function stayDuring<Result>(
+  terminal: Terminal,
+  work: Promise<Result> | undefined,
+): Promise<Result | undefined> {
+  let isOver = false;
+  const staying = (async () => {
+    while (!isOver) await terminal.wait(LOOK_MILLISECONDS);
+  })();
+  try {
+    return await work;
+  } finally {
+    isOver = true;
+    await staying;
+  }
+}
+
+function sumUp(reports: readonly ScenarioReport[]): string {
+  const count = (wanted: Verdict) => reports.filter(({ verdict }) => verdict === wanted).length;
+  return `${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`;
+}
+
+/** What says nothing may say something when it is run again. */
+function exitCodeOf(verdicts: readonly Verdict[]): ExitCode {
+  if (verdicts.includes('fail')) return exitCodes.refused;
+  return verdicts.includes('inconclusive') ? exitCodes.unavailable : exitCodes.done;
+}

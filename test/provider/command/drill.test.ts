@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { describeDrill } from '../../../provider/command/describe-drill.js';
+import { junitReport } from '../../../provider/command/junit-report.js';
+import { scenarios } from '../../../provider/drills/create-drills.js';
+import { HttpClient } from '../../../provider/drills/http-client.js';
+import { createUrlTarget, judgeStatus } from '../../../provider/drills/url-target.js';
+import type { ScenarioReport } from '../../../provider/scenario/report.js';
+import { run } from './test-terminal.js';
+
+test('lists every drill with its title', async () => {
+  const { code, said } = await run(['drill']);
+  expect(code).toBe(0);
+  expect(said.split('\n')).toHaveLength(scenarios.length);
+  for (const { name, title } of scenarios) expect(said).toMatch(new RegExp(`^${name} +${title}`, 'm'));
+});
+
+test.each([
+  [['drill', 'planed-rotation'], 'did you mean planned-rotation?'],
+  [['drill', 'nothing-alike-at-all'], 'there are planned-rotation'],
+  [['drill', 'inner-key-rotation', '--target', 'http://127.0.0.1:1/'], 'cannot judge'],
+  [['drill', 'planned-rotation', '--target', 'file:///etc/passwd'], 'must be an http or https URL'],
+  [['drill', 'planned-rotation', '--target', 'http://127.0.0.1:1/', '--clock', 'virtual'], 'real time'],
+  [['drill', 'planned-rotation', '--port', '70000'], '65535'],
+  [['drill', 'planned-rotation', '--clock', 'sun'], 'Allowed choices'],
+])('%j is refused with a cure, and runs nothing', async (args, words) => {
+  const { code, said, complained } = await run(args);
+  expect([code, said]).toEqual([2, '']);
+  expect(complained).toContain(words);
+});
+
+test.each([
+  [200, 'accepted', null],
+  [204, 'accepted', null],
+  [401, 'refused', 'status_401'],
+  [403, 'refused', 'status_403'],
+  [302, 'error', 'status_302'],
+  [404, 'error', 'status_404'],
+  [503, 'error', 'status_503'],
+  [undefined, 'error', 'no_answer'],
+])('a service that answers %s has %s', (status, answer, code) => {
+  expect(judgeStatus(status)).toEqual({ answer, code, kidKnown: null });
+});
+
+test('a service is called with the token, and one that is not there is no verdict', async () => {
+  const server = createServer((request, response) =>
+    response.writeHead(request.headers.authorization === 'Bearer good' ? 200 : 401).end(),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hello?x=1`;
+  const target = createUrlTarget(new HttpClient(), url);
+  onTestFinished(() => target.close());
+  expect(await target.present({ token: 'good', kid: 'k' })).toMatchObject({ answer: 'accepted' });
+  expect(await target.present({ token: 'bad', kid: 'k' })).toMatchObject({ answer: 'refused' });
+  const nobody = createUrlTarget(new HttpClient(), 'http://127.0.0.1:1/');
+  expect(await nobody.present({ token: 'good', kid: 'k' })).toMatchObject({ code: 'no_answer' });
+});
+
+const report = (scenario: string, verdict: ScenarioReport['verdict'], reasons: readonly string[]) =>
+  ({
+    ...{ scenario, title: 'a <title>', verdict, reasons, startedAtSeconds: 10, endedAtSeconds: 12.5 },
+    bars: [{ bar: 'falseRejects', figure: 0, allowed: '<= 0', met: true }],
+    figures: {
+      ...{ validTokensTried: 300, falseRejects: 0, falseRejectRateBound95: 0.01, badTokensTried: 7 },
+      ...{ falseAccepts: 0, signingKids: ['a', 'b'], keySetRequests: 9 },
+    },
+  }) as unknown as ScenarioReport;
+
+test('CI servers read a failure as one, and what says nothing as an error', () => {
+  const xml = junitReport([
+    report('one', 'pass', []),
+    report('two', 'fail', ['falseRejects is 3, not <= 0']),
+    report('three', 'inconclusive', ['the machine stalled']),
+  ]);
+  expect(xml).toContain('tests="3" failures="1" errors="1"');
+  expect(xml).toContain('name="one" time="2.500"/>');
+  expect(xml).toContain('<failure message="falseRejects is 3, not &lt;= 0">');
+  expect(xml).toContain('<error message="the machine stalled">');
+});
+
+test('a person reads the verdict first, and how much zero is worth', () => {
+  const said = describeDrill(report('one', 'fail', ['something']));
+  expect(said).toMatch(/^FAIL {2}one: /);
+  expect(said).toContain('because something');
+  expect(said).toContain('300 valid tokens tried, 0 not accepted (with 95 % confidence fewer than 1 %)');
+  expect(said).toContain('7 bad tokens tried, 0 accepted');
+});

@@ -14,6 +14,8 @@ import type { Sabotage } from './drill-issuer.js';
 import { startDrillIssuer } from './drill-issuer.js';
 import type { OpenReplicaStore } from './drill-store.js';
 import { innerKeyEmergencies, innerKeyRotation } from './inner-key.js';
+import { PinnedCopy } from './pinned-copy.js';
+import { createPinnedTarget } from './pinned-target.js';
 import { plannedRotation } from './planned-rotation.js';
 import { replicaDrills } from './replica-drills.js';
 import { startReplicaIssuer } from './replica-issuer.js';
@@ -49,11 +51,23 @@ const chains: Cast = {
   startTarget: (issuer, _party, stage) => createChainTarget(stage, issuer),
 };
 
-const replicas = (terms: ReplicaTerms): Cast => ({
-  startIssuer: (stage, log, sabotage, openStore) =>
-    startReplicaIssuer({ stage, log, sabotage, openStore, terms }),
-  startTarget: accessTokens.startTarget,
-});
+/** The first party never fetches where the terms name one that does not. */
+function replicas(terms: ReplicaTerms): Cast {
+  const copies = new WeakMap<Stage, PinnedCopy>();
+  return {
+    startIssuer(stage, log, sabotage, openStore) {
+      const copy = new PinnedCopy();
+      copies.set(stage, copy);
+      return startReplicaIssuer({ stage, log, sabotage, openStore, terms, copy });
+    },
+    startTarget(issuer, party, stage) {
+      const copy = terms.rotation.pinnedParties === undefined ? undefined : copies.get(stage);
+      return copy === undefined || party > 0
+        ? createVerifierTarget(stage, issuer)
+        : createPinnedTarget(stage, issuer, copy);
+    },
+  };
+}
 
 /** The drills there are, each with its cast. */
 const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = [

@@ -1,6 +1,7 @@
 import { killAtWrites } from './kill-at-writes.js';
 import { laggingReplica } from './lagging-replica.js';
 import { longSleep } from './long-sleep.js';
+import { pinnedParty } from './pinned-party.js';
 import { policyChange } from './policy-change.js';
 import type { ReplicaDrill } from './replica-drill.js';
 import { rotateAtOnce } from './rotate-at-once.js';
@@ -14,4 +15,5 @@ export const replicaDrills: readonly ReplicaDrill[] = [
   longSleep,
   killAtWrites,
   policyChange,
+  pinnedParty,
 ];

@@ -6,6 +6,7 @@ import type { KeySetRequest, ScenarioIssuer } from '../scenario/world.js';
 import { publishedKeys, requestToken, revoke, rotate, type Sabotage } from './drill-issuer.js';
 import { DrillStore, type OpenReplicaStore } from './drill-store.js';
 import { HttpClient } from './http-client.js';
+import type { PinnedCopy } from './pinned-copy.js';
 import { createReplicaFront } from './replica-front.js';
 import { nobodyRuns, ReplicaSet, type ReplicaTerms } from './replica-set.js';
 import { signWithStolenKey } from './stolen-key.js';
@@ -14,13 +15,14 @@ export interface ReplicaIssuerParts {
   readonly stage: Stage;
   readonly log: LogEvent;
   readonly terms: ReplicaTerms;
+  readonly copy: PinnedCopy;
   readonly sabotage?: Sabotage | undefined;
   readonly openStore?: OpenReplicaStore | undefined;
 }
 
 /** Several providers over one store in memory, behind a round-robin front that passes by whoever is not ready. */
 export async function startReplicaIssuer(parts: ReplicaIssuerParts): Promise<ScenarioIssuer> {
-  const { stage, log, terms, openStore, sabotage = (handler) => handler } = parts;
+  const { stage, log, terms, copy, openStore, sabotage = (handler) => handler } = parts;
   const { clock, network } = stage;
   const store = new DrillStore(clock, openStore);
   const requests: KeySetRequest[] = [];
@@ -33,7 +35,7 @@ export async function startReplicaIssuer(parts: ReplicaIssuerParts): Promise<Sce
     return front(request, response);
   });
   const issuer = served.origin;
-  const set = new ReplicaSet({ issuer, clock, log, store, terms });
+  const set = new ReplicaSet({ issuer, clock, log, store, terms, copy });
   await set.open();
   store.beginCounting();
   front = sabotage(createReplicaFront(set.replicas));

@@ -4,12 +4,14 @@ import type { SingleIssuerInput } from '../configuration/schema.js';
 import type { Provider } from '../create-provider.js';
 import { generateWrappingKey } from '../custody/wrapping-key.js';
 import { formatStoredSecret, hashGeneratedSecret } from '../oauth/stored-secret.js';
+import { type KeyRing, keyInState, type PublishedState, seriesOf } from '../ring/key-ring.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { ReplicaEvent, StoreFault } from '../scenario/replica-event.js';
 import type { EventOutcome } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
 import { rotate } from './drill-issuer.js';
 import type { DrillStore } from './drill-store.js';
+import type { PinnedCopy } from './pinned-copy.js';
 import { Replica, type StartOptions } from './replica.js';
 
 type Rotation = NonNullable<SingleIssuerInput['rotation']>;
@@ -30,6 +32,8 @@ export interface ReplicaSetParts {
   readonly log: LogEvent;
   readonly store: DrillStore;
   readonly terms: ReplicaTerms;
+  /** What parties that never fetch have. */
+  readonly copy: PinnedCopy;
 }
 
 const CLIENT_ID = 'drill';
@@ -64,6 +68,8 @@ export class ReplicaSet {
   /** The first makes the ring. */
   async open(): Promise<void> {
     await this.#each((replica) => this.#start(replica, { createRing: replica.index === 0 }));
+    // Who was set up by hand got the key that signs.
+    await this.#copyKeys(['active']);
   }
 
   async close(): Promise<void> {
@@ -73,11 +79,12 @@ export class ReplicaSet {
 
   async change(event: ReplicaEvent): Promise<EventOutcome> {
     if (event.do === 'rotate-everywhere') return this.#rotateEverywhere(event.series);
+    if (event.do === 'hand-over') return this.#handOver(event.party, event.series);
     await this.#perform(event);
     return done;
   }
 
-  async #perform(event: Exclude<ReplicaEvent, { do: 'rotate-everywhere' }>): Promise<void> {
+  async #perform(event: Exclude<ReplicaEvent, { do: 'rotate-everywhere' | 'hand-over' }>): Promise<void> {
     switch (event.do) {
       case 'freeze-reads':
         return this.#parts.store.freezeReads(event.replica);
@@ -101,6 +108,23 @@ export class ReplicaSet {
   async #rotateEverywhere(series: string): Promise<EventOutcome> {
     const outcomes = await Promise.all(this.running.map((provider) => rotate(provider, series)));
     return outcomes.find(({ outcome }) => outcome === 'done') ?? outcomes[0] ?? nobodyRuns;
+  }
+
+  async #handOver(party: string, series: string): Promise<EventOutcome> {
+    const ring = await this.#copyKeys(['active', 'standby']);
+    const kid = keyInState(ring && seriesOf(ring, series), 'standby')?.kid;
+    const verbs = this.running.at(-1)?.issuer().ring.verbs;
+    if (kid === undefined || verbs === undefined) return nobodyRuns;
+    const { outcome, guard } = await verbs.perform({ verb: 'acknowledge', party, kid }, 'drill');
+    return { outcome, rule: guard?.rule ?? null };
+  }
+
+  async #copyKeys(states: readonly PublishedState[]): Promise<KeyRing | undefined> {
+    const seen = await this.running.at(-1)?.issuer().ring.look();
+    const keys = seen?.ring.series.flatMap((series) => series.keys) ?? [];
+    const given = keys.filter(({ state }) => states.includes(state)).map(({ kid }) => kid);
+    this.#parts.copy.put(seen?.keySet.keys.filter(({ kid = '' }) => given.includes(kid)) ?? []);
+    return seen?.ring;
   }
 
   async #break(how: StoreFault): Promise<void> {

@@ -13,6 +13,8 @@ export type ReplicaEvent =
   | { readonly atSeconds: number; readonly do: 'mend-store' }
   /** From now on processes die at the store's writes, before one and after the next; each is started again. */
   | { readonly atSeconds: number; readonly do: 'kill-at-writes' }
+  /** Parties that never fetch are given the set by hand, and the one of this name says that it has the standby. */
+  | { readonly atSeconds: number; readonly do: 'hand-over'; readonly party: string; readonly series: string }
   /** No process runs, as on a machine that sleeps. */
   | { readonly atSeconds: number; readonly do: 'stop-all' }
   | { readonly atSeconds: number; readonly do: 'start-all' }

@@ -14,6 +14,7 @@ export const replicaEvents: EventKinds<ReplicaEvent> = {
   'break-store': { perform, endsSigning: true, raisesAlarm: true },
   'mend-store': { perform },
   'kill-at-writes': { perform, endsSigning: true },
+  'hand-over': { perform },
   'stop-all': { perform, endsSigning: true },
   'start-all': { perform },
   deploy: { perform, endsSigning: true },

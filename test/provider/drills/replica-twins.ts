@@ -91,6 +91,12 @@ export const losingLastWrites = (): OpenReplicaStore => (shared, process) => ({
   update: async (...change) => process.isDoomed || shared.update(...change),
 });
 
+/** Whoever never fetches is said to have every key. */
+export const everythingAcknowledged =
+  (party: string): OpenReplicaStore =>
+  (shared) =>
+    reading(shared, (ring) => withKeys(ring, (key) => ({ ...key, acknowledgedBy: [party] })));
+
 /** Every window is counted by the terms of today. */
 export const windowsOfToday = (): OpenReplicaStore => (shared) =>
   reading(shared, (ring) => ({

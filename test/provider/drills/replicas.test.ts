@@ -4,6 +4,7 @@ import type { OpenReplicaStore } from '../../../provider/drills/drill-store.js';
 import { killAtWrites } from '../../../provider/drills/kill-at-writes.js';
 import { laggingReplica } from '../../../provider/drills/lagging-replica.js';
 import { longSleep } from '../../../provider/drills/long-sleep.js';
+import { PINNED_PARTY, pinnedParty } from '../../../provider/drills/pinned-party.js';
 import { policyChange } from '../../../provider/drills/policy-change.js';
 import type { ReplicaDrill } from '../../../provider/drills/replica-drill.js';
 import { rotateAtOnce } from '../../../provider/drills/rotate-at-once.js';
@@ -11,6 +12,7 @@ import { unreadableStores } from '../../../provider/drills/unreadable-store.js';
 import { withoutInterceptors } from '../../support/no-interceptors.js';
 import {
   creatingAnew,
+  everythingAcknowledged,
   leaseIgnored,
   losingLastWrites,
   plainWrites,
@@ -124,5 +126,19 @@ describe('D30, the policy changes under load', () => {
   test('its twin that counts windows by the terms of today fails: the old key leaves too soon', async () => {
     const { rejects, figures } = await expectFail(policyChange, windowsOfToday(), 'falseRejects');
     expect(rejects[0]).toMatchObject({ kid: figures.signingKids[0], answer: 'refused', code: 'key_unknown' });
+  });
+});
+
+describe('D34, a party never fetches', () => {
+  test('operator and schedule wait until it was given the key', async () => {
+    const { signingKids } = await expectPass(pinnedParty);
+    expect(signingKids).toHaveLength(2);
+  });
+
+  test('its twin without the guard fails: the rotation goes through, and the party refuses the new key', async () => {
+    const sabotage = everythingAcknowledged(PINNED_PARTY);
+    const { rejects, figures, bars } = await expectFail(pinnedParty, sabotage, 'falseRejects');
+    expect(bars.find(({ bar }) => bar === 'refusals')).toMatchObject({ figure: 0, met: false });
+    expect(rejects[0]).toMatchObject({ party: 0, kid: figures.signingKids[1], code: 'key_unknown' });
   });
 });

@@ -13,6 +13,7 @@ export {
   type RefreshOutcome,
 } from './keys/plan-outcome.js';
 export {
+  hintDelaySeconds,
   nextWakeSeconds,
   planRefresh,
   type RefreshAnswer,

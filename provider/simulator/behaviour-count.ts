@@ -1,0 +1,52 @@
+import type { SigningPeriod } from './issuer-history.js';
+import { Tally } from './tally.js';
+
+/** When the parties of one behaviour came to hold a key that was published while they ran. */
+export interface AdoptionCount {
+  readonly period: SigningPeriod;
+  /** Seconds from its publication. */
+  readonly sincePublication: Tally;
+  /** How many held it before it signed. */
+  aheadOfSigning: number;
+  /** How many did not hold it when the study ended. */
+  never: number;
+  /** Valid tokens of it that were refused. */
+  refusedTokens: number;
+}
+
+/** What the parties of one behaviour did. One object, filled by one party after the other. */
+export class BehaviourCount {
+  parties = 0;
+  partySeconds = 0;
+  fetches = 0;
+  readonly fetchesPerBucket: Uint32Array;
+  refusedTokens = 0;
+  /** Parties that refused a valid token. */
+  refusingParties = 0;
+  /** Tokens of a revoked key that were good before: each of a party's clients is refused once and asks for another. */
+  collateralTokens = 0;
+  /** Seconds from the revocation to the last at which a token of the revoked key would be accepted. */
+  readonly exposure = new Tally();
+  /** Parties that would accept one when the study ended. */
+  stillExposed = 0;
+  readonly adoptions: readonly AdoptionCount[];
+  readonly bucketSeconds: number;
+
+  constructor(periods: readonly SigningPeriod[], bucketSeconds: number, endSeconds: number) {
+    this.bucketSeconds = bucketSeconds;
+    this.fetchesPerBucket = new Uint32Array(Math.ceil(endSeconds / bucketSeconds) + 1);
+    this.adoptions = periods.map((period) => ({
+      period,
+      sincePublication: new Tally(),
+      aheadOfSigning: 0,
+      never: 0,
+      refusedTokens: 0,
+    }));
+  }
+
+  fetched(atSeconds: number): void {
+    const at = Math.floor(atSeconds / this.bucketSeconds);
+    this.fetchesPerBucket[at] = (this.fetchesPerBucket[at] ?? 0) + 1;
+    this.fetches++;
+  }
+}

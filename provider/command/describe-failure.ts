@@ -6,6 +6,7 @@ import { ListenError } from '../http/listen-error.js';
 import { TlsError } from '../http/tls-files.js';
 import type { RingErrorCode } from '../rotator/ring-error.js';
 import { RingError } from '../rotator/ring-error.js';
+import { SimulationError } from '../simulator/simulation-error.js';
 import { StoreError } from '../stores/ring-store.js';
 import { DeskError } from './desk-error.js';
 import type { ExitCode } from './exit-code.js';
@@ -39,6 +40,8 @@ const refusedRingCodes: ReadonlySet<RingErrorCode> = new Set([
 /** The words and the exit status for everything that can go wrong. Every refusal names its cure. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof ConfigurationError || error instanceof UsageError)
+    return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
+  if (error instanceof SimulationError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
   if (error instanceof TlsError) return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
   if (error instanceof ListenError)

@@ -13,6 +13,7 @@ import { policyVerbs } from './policy.js';
 import { recoveryVerbs } from './recovery.js';
 import { restoreVerb } from './restore.js';
 import { secretVerb } from './secret.js';
+import { simulateVerb } from './simulate.js';
 import { startVerb } from './start.js';
 import type { Terminal } from './terminal.js';
 import { tickVerb } from './tick.js';
@@ -27,6 +28,7 @@ const verbs: readonly Verb[] = [
   mintVerb,
   verifyVerb,
   policyVerbs,
+  simulateVerb,
   configVerbs,
   recoveryVerbs,
   restoreVerb,

@@ -6,6 +6,7 @@ import { findIssuerConflicts } from './check-issuers.js';
 import { ConfigurationError } from './configuration-error.js';
 import { issuerMembers } from './issuer-schema.js';
 import { namesAt } from './names-at.js';
+import { rotationSchema } from './rotation-schema.js';
 import type { Configuration } from './schema.js';
 import { configurationSchema, severalIssuersSchema } from './schema.js';
 
@@ -24,6 +25,11 @@ export function checkConfiguration(value: unknown): Configuration {
   ];
   if (findings.length > 0) throw new ConfigurationError('config_invalid', findings);
   return configuration;
+}
+
+/** The rotation part alone, for who studies a policy without a provider. Throws ConfigurationError. */
+export function checkRotation(value: unknown): z.output<typeof rotationSchema> {
+  return readBy(rotationSchema, value);
 }
 
 function readConfiguration(value: unknown): Configuration {

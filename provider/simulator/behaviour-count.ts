@@ -20,7 +20,10 @@ export class BehaviourCount {
   partySeconds = 0;
   fetches = 0;
   readonly fetchesPerBucket: Uint32Array;
+  /** Valid tokens that were refused, but for those of a key that replaced a revoked one. */
   refusedTokens = 0;
+  /** Valid tokens of the key that replaced a revoked one (E3). */
+  gapTokens = 0;
   /** Parties that refused a valid token. */
   refusingParties = 0;
   /** Tokens of a revoked key that were good before: each of a party's clients is refused once and asks for another. */

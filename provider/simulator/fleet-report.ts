@@ -38,9 +38,11 @@ export interface BehaviourFigures {
   readonly parties: number;
   readonly requestsPerPartyPerDay: number;
   readonly rate: OriginRate;
-  /** Valid tokens that were refused, and by how many parties. */
+  /** Valid tokens that were refused, and by how many parties; those of a key that replaced a revoked one apart (E3). */
   readonly refusedTokens: number;
   readonly refusingParties: number;
+  readonly gapTokens: number;
+  /** Tokens of a revoked key that were good before (E2). */
   readonly collateralTokens: number;
   readonly adoptions: readonly AdoptionFigures[];
   /** Null where nothing was revoked. */
@@ -91,6 +93,7 @@ export function reportOf(
       rate: rateOf(count.fetchesPerBucket, windows),
       refusedTokens: count.refusedTokens,
       refusingParties: count.refusingParties,
+      gapTokens: count.gapTokens,
       collateralTokens: count.collateralTokens,
       adoptions: count.adoptions.filter(({ period }) => period.publishedAtSeconds > 0).map(adoptionOf),
       exposure: revokeAtSeconds === undefined ? null : exposureOf(count, verdict.exposureBoundSeconds),

@@ -34,6 +34,8 @@ export interface SigningPeriod {
   readonly toSeconds: number;
   /** Infinity for a key that stays good. */
   readonly revokedAtSeconds: number;
+  /** It followed a revoked key. */
+  readonly isReplacement: boolean;
 }
 
 export interface IssuerHistory {
@@ -41,12 +43,15 @@ export interface IssuerHistory {
   readonly periods: readonly SigningPeriod[];
 }
 
+/** To relying parties a cold standby is a standby: published all along. */
+export type StudiedReplacement = Exclude<Replacement, 'cold'>;
+
 export interface HistoryRequest {
   readonly policy: SeriesPolicy;
   readonly endSeconds: number;
   /** When the key that signs is revoked; undefined for never. */
   readonly revokeAtSeconds: number | undefined;
-  readonly replaceWith: Replacement;
+  readonly replaceWith: StudiedReplacement;
 }
 
 /**
@@ -155,6 +160,7 @@ function periodsOf(
       publishedAtSeconds: key.publishedAtSeconds,
       fromSeconds: atSeconds,
       toSeconds,
+      isReplacement: atSeconds === revokeAtSeconds,
       revokedAtSeconds: toSeconds === revokeAtSeconds ? revokeAtSeconds : Number.POSITIVE_INFINITY,
     };
   });

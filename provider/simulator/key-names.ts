@@ -21,11 +21,13 @@ export function fillWithNames(planned: readonly PlannedStep[], names: KeyNames):
       bySlot.set(step.slot, key);
       return { do: 'publish', series: step.series, key, wrappedPrivateKey: 'study' };
     }
+    if (step.do === 'publish-cold')
+      return { ...step, key: names.next(step.series.alg), sealedPrivateKey: 'study' };
     if (step.do === 'activate') {
       const kid = typeof step.kid === 'string' ? step.kid : (bySlot.get(step.kid.slot)?.kid ?? '');
       return { do: 'activate', series: step.series, kid };
     }
-    if (step.do === 'import') throw new Error('no study imports a key');
+    if (step.do === 'import' || step.do === 'unseal') throw new Error('no study brings a key in');
     return step;
   });
 }

@@ -19,8 +19,8 @@ const CLIENTS_PER_PARTY = 10;
 interface NextEvent {
   readonly cause: FetchCause;
   readonly atSeconds: number;
-  readonly wantedKid: string | undefined;
-  readonly isCollateral: boolean;
+  /** Whose token it is, where the party lacks its key. */
+  readonly missing: SigningPeriod | undefined;
 }
 
 /**
@@ -34,6 +34,7 @@ export class PartyPlay {
   readonly #count: BehaviourCount;
   readonly #startSeconds: number;
   readonly #adoptedAt: Float64Array;
+  readonly #revoked: SigningPeriod | undefined;
   #state: PartyState;
   #momentAt = 0;
   #now: number;
@@ -54,11 +55,14 @@ export class PartyPlay {
     this.#startSeconds = startSeconds;
     this.#now = startSeconds;
     this.#state = behaviour.begin();
+    this.#revoked = world.history.periods.find(({ revokedAtSeconds }) => Number.isFinite(revokedAtSeconds));
     this.#adoptedAt = new Float64Array(world.history.periods.length).fill(Number.POSITIVE_INFINITY);
   }
 
   run(): void {
-    this.#fetch('start', undefined);
+    const begun = this.#behaviour.ask(this.#state, 'start', this.#now, -1);
+    if (begun === undefined) throw new Error(`${this.#behaviour.name} starts without its keys`);
+    this.#fetch(begun, 'start', undefined);
     const { endSeconds } = this.#world;
     for (;;) {
       const moment = this.#moment();
@@ -81,45 +85,39 @@ export class PartyPlay {
   }
 
   #nextEvent(moment: IssuerMoment): NextEvent {
-    const { flow, draw, history } = this.#world;
-    const { held, fetchesAtSeconds, expiresAtSeconds, looksAgainAtSeconds } = this.#state;
-    let cause: FetchCause = 'timer';
-    let atSeconds = Math.max(this.#now, Math.ceil(fetchesAtSeconds));
-    let wantedKid: string | undefined;
-    let isCollateral = false;
+    const { flow, draw } = this.#world;
+    const { fetchesAtSeconds, expiresAtSeconds } = this.#state;
     const from = Math.max(this.#now, this.#quietUntilSeconds);
+    const timer = Math.max(this.#now, Math.ceil(fetchesAtSeconds));
+    let next: NextEvent = { cause: 'timer', atSeconds: timer, missing: undefined };
     const expired = Math.max(from, Math.ceil(expiresAtSeconds));
-    if (expired < atSeconds) {
+    if (expired < timer) {
       const asked = expired + nextRequestSeconds(flow, draw);
-      if (asked < atSeconds) [cause, atSeconds] = ['expired', asked];
+      if (asked < timer) next = { cause: 'expired', atSeconds: asked, missing: undefined };
     }
+    next = this.#nextUnknownKid(next, from);
+    if (!this.#behaviour.hearsNews) return next;
+    this.#listen(moment);
+    if (this.#newsAtSeconds >= next.atSeconds) return next;
+    return { cause: 'hint', atSeconds: Math.max(this.#now, this.#newsAtSeconds), missing: undefined };
+  }
+
+  /** Whichever comes first: the event, or a token whose key it lacks and may look for. */
+  #nextUnknownKid(event: NextEvent, fromSeconds: number): NextEvent {
+    const { flow, draw, history } = this.#world;
+    let next = event;
     for (const period of history.periods) {
-      if (!this.#isMissing(period, held) || period.revokedAtSeconds <= this.#now) continue;
-      const shown = firstTokenSeconds(flow, period, Math.max(from, Math.ceil(looksAgainAtSeconds)), draw);
-      if (shown < atSeconds) [cause, atSeconds, wantedKid] = ['unknown-kid', shown, period.kid];
+      if (!this.#lacks(period)) continue;
+      const from = Math.max(fromSeconds, Math.ceil(this.#state.looksAgainAtSeconds));
+      const shown = firstTokenSeconds(flow, period, from, draw);
+      if (shown < next.atSeconds) next = { cause: 'unknown-kid', atSeconds: shown, missing: period };
     }
     if (this.#clientsToRefuse > 0) {
-      const perSecond = (flow.requestsPerSecond * this.#clientsToRefuse) / CLIENTS_PER_PARTY;
-      const shown = this.#now + nextRequestSeconds({ ...flow, requestsPerSecond: perSecond }, draw);
-      if (shown < atSeconds)
-        [cause, atSeconds, wantedKid, isCollateral] = [
-          'unknown-kid',
-          shown,
-          this.#revokedPeriod()?.kid,
-          true,
-        ];
+      const requestsPerSecond = (flow.requestsPerSecond * this.#clientsToRefuse) / CLIENTS_PER_PARTY;
+      const shown = this.#now + nextRequestSeconds({ ...flow, requestsPerSecond }, draw);
+      if (shown < next.atSeconds) next = { cause: 'unknown-kid', atSeconds: shown, missing: this.#revoked };
     }
-    if (this.#behaviour.hearsNews) {
-      this.#listen(moment);
-      if (this.#newsAtSeconds < atSeconds)
-        [cause, atSeconds, wantedKid, isCollateral] = [
-          'hint',
-          Math.max(this.#now, this.#newsAtSeconds),
-          undefined,
-          false,
-        ];
-    }
-    return { cause, atSeconds, wantedKid, isCollateral };
+    return next;
   }
 
   /** The first verified token of a higher epoch is heard once; it is followed after the behaviour's own delay. */
@@ -137,26 +135,20 @@ export class PartyPlay {
     this.#newsAtSeconds = Math.min(this.#newsAtSeconds, followedAt);
   }
 
-  #perform({ cause, wantedKid, isCollateral }: NextEvent, { epoch }: IssuerMoment): void {
+  #perform({ cause, missing }: NextEvent, { epoch }: IssuerMoment): void {
+    const isCollateral = missing !== undefined && missing === this.#revoked && !this.#lacks(missing);
     if (isCollateral) this.#clientsToRefuse--;
     if (cause === 'hint') this.#newsAtSeconds = Number.POSITIVE_INFINITY;
     const mayFetch = !isCollateral || this.#now >= this.#state.looksAgainAtSeconds;
     const asked = mayFetch
       ? this.#behaviour.ask(this.#state, cause, this.#now, Math.min(this.#newsEpoch, epoch))
       : undefined;
-    if (asked !== undefined) this.#fetchFrom(asked, cause, wantedKid);
-    const stillMissing = wantedKid !== undefined && this.#state.held?.kids.has(wantedKid) !== true;
-    if (cause === 'unknown-kid' && !isCollateral && stillMissing) this.#refuse(wantedKid, 1);
     if (asked === undefined) this.#quietUntilSeconds = this.#now + 1;
+    else this.#fetch(asked, cause, missing?.kid);
+    if (missing !== undefined && this.#lacks(missing)) this.#refuse(missing, 1);
   }
 
-  #fetch(cause: FetchCause, wantedKid: string | undefined): void {
-    const asked = this.#behaviour.ask(this.#state, cause, this.#now, -1);
-    if (asked === undefined) throw new Error(`${this.#behaviour.name} starts without its keys`);
-    this.#fetchFrom(asked, cause, wantedKid);
-  }
-
-  #fetchFrom(asked: PartyState, cause: FetchCause, wantedKid: string | undefined): void {
+  #fetch(asked: PartyState, cause: FetchCause, wantedKid: string | undefined): void {
     const { draw, publicationDelaySeconds } = this.#world;
     const before = this.#state;
     let state = asked;
@@ -184,7 +176,7 @@ export class PartyPlay {
     for (const [at, { kid }] of this.#world.history.periods.entries())
       if (held?.kids.has(kid) && this.#adoptedAt[at] === Number.POSITIVE_INFINITY)
         this.#adoptedAt[at] = this.#now;
-    const revoked = this.#revokedPeriod();
+    const revoked = this.#revoked;
     if (revoked === undefined || this.#now < revoked.revokedAtSeconds) return;
     if (held?.kids.has(revoked.kid)) this.#droppedAtSeconds = Number.POSITIVE_INFINITY;
     else if (before.held?.kids.has(revoked.kid)) this.#drop(revoked, before, cause);
@@ -200,34 +192,28 @@ export class PartyPlay {
     this.#count.collateralTokens += this.#clientsToRefuse;
   }
 
-  #revokedPeriod(): SigningPeriod | undefined {
-    return this.#world.history.periods.find(
-      ({ revokedAtSeconds }) => revokedAtSeconds !== Number.POSITIVE_INFINITY,
-    );
-  }
-
-  #isMissing({ kid, fromSeconds, toSeconds }: SigningPeriod, held: IssuerMoment | undefined): boolean {
-    const { lifetimeSeconds } = this.#world.flow;
-    return (
-      fromSeconds <= this.#now && this.#now < toSeconds + lifetimeSeconds && held?.kids.has(kid) !== true
-    );
+  /** Its tokens are about and valid, and the party cannot verify them. */
+  #lacks({ kid, fromSeconds, toSeconds, revokedAtSeconds }: SigningPeriod): boolean {
+    const endsAt = Math.min(toSeconds + this.#world.flow.lifetimeSeconds, revokedAtSeconds);
+    return fromSeconds <= this.#now && this.#now < endsAt && this.#state.held?.kids.has(kid) !== true;
   }
 
   /** Valid tokens of keys that it lacks, for as long as it may not look again. */
   #countRefusals(untilSeconds: number): void {
     const { flow, draw, history } = this.#world;
-    const { held, looksAgainAtSeconds } = this.#state;
-    const until = Math.min(untilSeconds, Math.ceil(looksAgainAtSeconds));
+    const until = Math.min(untilSeconds, Math.ceil(this.#state.looksAgainAtSeconds));
     if (until <= this.#now) return;
     for (const period of history.periods) {
-      if (!this.#isMissing(period, held) || period.revokedAtSeconds <= this.#now) continue;
-      this.#refuse(period.kid, roundAtRandom(tokensBetween(flow, period, this.#now, until), draw));
+      if (!this.#lacks(period)) continue;
+      this.#refuse(period, roundAtRandom(tokensBetween(flow, period, this.#now, until), draw));
     }
   }
 
-  #refuse(kid: string, tokens: number): void {
-    this.#refused += tokens;
-    const adoption = this.#count.adoptions.find(({ period }) => period.kid === kid);
+  #refuse({ kid, isReplacement }: SigningPeriod, tokens: number): void {
+    const count = this.#count;
+    if (isReplacement) count.gapTokens += tokens;
+    else this.#refused += tokens;
+    const adoption = count.adoptions.find(({ period }) => period.kid === kid);
     if (adoption !== undefined) adoption.refusedTokens += tokens;
   }
 
@@ -245,7 +231,7 @@ export class PartyPlay {
       else adoption.sincePublication.add(adoptedAt - publishedAtSeconds);
       if (adoptedAt <= fromSeconds) adoption.aheadOfSigning++;
     }
-    const revokedAt = this.#revokedPeriod()?.revokedAtSeconds ?? Number.POSITIVE_INFINITY;
+    const revokedAt = this.#revoked?.revokedAtSeconds ?? Number.POSITIVE_INFINITY;
     if (revokedAt <= this.#startSeconds || revokedAt > this.#world.endSeconds) return;
     if (this.#droppedAtSeconds === Number.POSITIVE_INFINITY) count.stillExposed++;
     else count.exposure.add(this.#droppedAtSeconds - revokedAt);

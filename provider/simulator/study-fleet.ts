@@ -1,11 +1,10 @@
 import type { VerifierDurations } from '@keyturn/shared/profiles';
-import type { Replacement } from '../ring/decide-revocation.js';
 import type { SeriesPolicy } from '../ring/policy.js';
 import { createSeededDraw } from '../scenario/seeded-draw.js';
 import { BehaviourCount } from './behaviour-count.js';
 import { createBehaviour } from './behaviours.js';
 import { type FleetReport, reportOf } from './fleet-report.js';
-import { playIssuer } from './issuer-history.js';
+import { playIssuer, type StudiedReplacement } from './issuer-history.js';
 import type { Mix } from './mix.js';
 import { PartyPlay } from './play-party.js';
 import { SimulationError } from './simulation-error.js';
@@ -19,7 +18,7 @@ export interface FleetStudy {
   readonly durationSeconds: number;
   /** Undefined: nothing is revoked. */
   readonly revokeAtSeconds: number | undefined;
-  readonly replaceWith: Replacement;
+  readonly replaceWith: StudiedReplacement;
   /** Of each party. */
   readonly requestsPerSecond: number;
   readonly seed: number;

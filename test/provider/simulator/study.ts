@@ -1,0 +1,31 @@
+import { profiles } from '@keyturn/shared/profiles';
+import { type PolicyOptions, resolvePolicy, type SeriesPolicy } from '../../../provider/ring/policy.js';
+import { readMix } from '../../../provider/simulator/mix.js';
+import { defaultTimes, type FleetStudy, studyFleet } from '../../../provider/simulator/study-fleet.js';
+
+export function policyWith(options: Omit<PolicyOptions, 'series'> = {}): SeriesPolicy {
+  const [series] = resolvePolicy({ ...options, series: [{ alg: 'ES256' }] }).series;
+  if (series === undefined) throw new Error('the policy has no series');
+  return series;
+}
+
+/** A study with the command's defaults. */
+export function study(mix: string | undefined, parties: number, changed: Partial<FleetStudy> = {}) {
+  const policy = changed.policy ?? policyWith();
+  const report = studyFleet({
+    policy,
+    verifier: profiles.default.verifier,
+    mix: readMix(mix, parties),
+    ...defaultTimes(policy),
+    replaceWith: 'standby',
+    requestsPerSecond: 1,
+    seed: 1,
+    ...changed,
+  });
+  const of = (name: string) => {
+    const found = report.behaviours.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`${name} is not in the mix`);
+    return found;
+  };
+  return { report, of };
+}

@@ -1,12 +1,15 @@
+import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { StudiedReplacement } from '../simulator/issuer-history.js';
 import { readMix } from '../simulator/mix.js';
 import { defaultTimes, studyFleet } from '../simulator/study-fleet.js';
+import { timelineSvg } from '../timeline/timeline-svg.js';
 import { describeStudy } from './describe-study.js';
 import { exitCodes } from './exit-code.js';
 import { readDuration } from './read-duration.js';
 import { readWholeNumber } from './read-whole-number.js';
 import { readStudyPolicy } from './study-policy.js';
+import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
 
 interface SimulateFlags {
@@ -20,6 +23,7 @@ interface SimulateFlags {
   readonly requestsPerSecond: number;
   readonly seed: number;
   readonly json?: true;
+  readonly svg?: string;
 }
 
 /** `keyturn simulate`: what a policy does to a large fleet, before anyone lives under it. Nothing is started or changed. */
@@ -52,6 +56,7 @@ export const simulateVerb: Verb = (terminal, done) =>
     )
     .option('--requests-per-second <number>', 'of each party', readRate, 1)
     .option('--seed <number>', 'of chance: the same seed gives the same figures', readWholeNumber, 1)
+    .option('--svg <file>', 'write the picture there')
     .option('--json', 'answer as JSON')
     .action(async (flags: SimulateFlags) => {
       const { policy, verifier, broken } = await readStudyPolicy(
@@ -71,10 +76,17 @@ export const simulateVerb: Verb = (terminal, done) =>
         requestsPerSecond: flags.requestsPerSecond,
         seed: flags.seed,
       });
+      if (flags.svg !== undefined) await writePicture(flags.svg, timelineSvg(report.timeline));
       if (flags.json === true) terminal.say(JSON.stringify({ ...report, broken }));
       else terminal.say(describeStudy(report, broken).join('\n'));
       done(report.safe ? exitCodes.done : exitCodes.refused);
     });
+
+async function writePicture(file: string, picture: string): Promise<void> {
+  await writeFile(file, picture).catch(() => {
+    throw new UsageError(`the picture cannot be written to ${file}`);
+  });
+}
 
 /** Who asks for a study that ends before the usual revocation asks for none. */
 function revocationOf(

@@ -14,6 +14,17 @@ export interface AdoptionCount {
   refusedTokens: number;
 }
 
+/** What one party came to; instants are infinite where nothing came. */
+export interface EndedParty {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** For each signing period when its key was held first. */
+  readonly adoptedAt: Float64Array;
+  readonly refusedTokens: number;
+  readonly revokedAtSeconds: number;
+  readonly droppedAtSeconds: number;
+}
+
 /** What the parties of one behaviour did. One object, filled by one party after the other. */
 export class BehaviourCount {
   parties = 0;
@@ -52,4 +63,26 @@ export class BehaviourCount {
     this.fetchesPerBucket[at] = (this.fetchesPerBucket[at] ?? 0) + 1;
     this.fetches++;
   }
+
+  ended(party: EndedParty): void {
+    this.parties++;
+    this.partySeconds += party.endSeconds - party.startSeconds;
+    this.refusedTokens += party.refusedTokens;
+    if (party.refusedTokens > 0) this.refusingParties++;
+    for (const [at, adoption] of this.adoptions.entries())
+      countAdoption(adoption, party.startSeconds, party.adoptedAt[at] ?? Number.POSITIVE_INFINITY);
+    const { revokedAtSeconds, droppedAtSeconds } = party;
+    if (revokedAtSeconds <= party.startSeconds || revokedAtSeconds > party.endSeconds) return;
+    if (droppedAtSeconds === Number.POSITIVE_INFINITY) this.stillExposed++;
+    else this.exposure.add(droppedAtSeconds - revokedAtSeconds);
+  }
+}
+
+/** Of parties that were started later nothing is learnt. */
+function countAdoption(adoption: AdoptionCount, startSeconds: number, adoptedAtSeconds: number): void {
+  const { publishedAtSeconds, fromSeconds } = adoption.period;
+  if (publishedAtSeconds <= startSeconds) return;
+  if (adoptedAtSeconds === Number.POSITIVE_INFINITY) adoption.never++;
+  else adoption.sincePublication.add(adoptedAtSeconds - publishedAtSeconds);
+  if (adoptedAtSeconds <= fromSeconds) adoption.aheadOfSigning++;
 }

@@ -1,9 +1,11 @@
+import type { Timeline } from '../timeline/timeline.js';
 import type { Behaviour } from './behaviour.js';
 import type { AdoptionCount, BehaviourCount } from './behaviour-count.js';
+import type { FleetStudy } from './fleet-study.js';
+import { timelineOf } from './fleet-timeline.js';
 import type { IssuerHistory } from './issuer-history.js';
 import { type BehaviourVerdict, judgeBehaviour } from './judge-behaviour.js';
 import { type OriginRate, rateOf, sumBuckets } from './origin-rate.js';
-import type { FleetStudy } from './study-fleet.js';
 
 /** When a key that was published in the study came to the parties that ran by then. Seconds. */
 export interface AdoptionFigures {
@@ -64,6 +66,8 @@ export interface FleetReport {
   readonly behaviours: readonly BehaviourFigures[];
   /** No behaviour of the mix can refuse a valid token by the inequalities, and none did. */
   readonly safe: boolean;
+  /** The same as a picture's data. */
+  readonly timeline: Timeline;
 }
 
 export function reportOf(
@@ -118,6 +122,7 @@ export function reportOf(
       perBucket: [...perBucket],
     },
     behaviours: figures,
+    timeline: timelineOf({ study, history, counts, perBucket, bucketSeconds }),
     safe: figures.every(({ verdict, refusedTokens }) => verdict.rotationSafe !== 'no' && refusedTokens === 0),
   };
 }

@@ -2,7 +2,7 @@ import type { CacheHeaders } from '@keyturn/shared/cache-headers';
 import { decideFirstKeys } from '../ring/decide-preparation.js';
 import { decideRevocation, type Replacement } from '../ring/decide-revocation.js';
 import type { DecisionContext, PlannedStep } from '../ring/decision.js';
-import { type KeyRing, keyInState, seriesOf } from '../ring/key-ring.js';
+import { type KeyRing, keyInState, type PublishedState, seriesOf } from '../ring/key-ring.js';
 import { newRing } from '../ring/new-ring.js';
 import { plan } from '../ring/plan.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
@@ -19,6 +19,7 @@ export interface IssuerMoment {
   readonly untilSeconds: number;
   readonly epoch: number;
   readonly kids: ReadonlySet<string>;
+  readonly states: ReadonlyMap<string, PublishedState>;
   /** The same, as the refresh plan knows a set. */
   readonly members: readonly string[];
   readonly signerKid: string;
@@ -132,11 +133,16 @@ function momentsOf(
       untilSeconds: changes[at + 1]?.atSeconds ?? Number.POSITIVE_INFINITY,
       epoch: set.keyturn_epoch,
       kids: new Set(members),
+      states: statesOf(settle(ring, atSeconds)),
       members,
       signerKid: signingKey(ring, series.name, atSeconds)?.kid ?? '',
       headersAt: series.parties === 'expiry-only' ? () => constant : headersAt,
     };
   });
+}
+
+function statesOf({ series }: KeyRing): ReadonlyMap<string, PublishedState> {
+  return new Map(series.flatMap(({ keys }) => keys.map(({ kid, state }) => [kid, state])));
 }
 
 function headersOf({ maxAgeSeconds, staleIfErrorSeconds }: CachePromise): CacheHeaders {

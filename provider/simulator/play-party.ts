@@ -73,7 +73,14 @@ export class PartyPlay {
       if (until >= endSeconds) break;
       if (event.atSeconds < moment.untilSeconds) this.#perform(event, moment);
     }
-    this.#conclude();
+    this.#count.ended({
+      startSeconds: this.#startSeconds,
+      endSeconds,
+      adoptedAt: this.#adoptedAt,
+      refusedTokens: this.#refused,
+      revokedAtSeconds: this.#revoked?.revokedAtSeconds ?? Number.POSITIVE_INFINITY,
+      droppedAtSeconds: this.#droppedAtSeconds,
+    });
   }
 
   /** The moment of now: time only goes on. */
@@ -215,26 +222,6 @@ export class PartyPlay {
     else this.#refused += tokens;
     const adoption = count.adoptions.find(({ period }) => period.kid === kid);
     if (adoption !== undefined) adoption.refusedTokens += tokens;
-  }
-
-  #conclude(): void {
-    const count = this.#count;
-    count.parties++;
-    count.partySeconds += this.#world.endSeconds - this.#startSeconds;
-    count.refusedTokens += this.#refused;
-    if (this.#refused > 0) count.refusingParties++;
-    for (const [at, adoption] of count.adoptions.entries()) {
-      const { publishedAtSeconds, fromSeconds } = adoption.period;
-      if (publishedAtSeconds <= this.#startSeconds) continue;
-      const adoptedAt = this.#adoptedAt[at] ?? Number.POSITIVE_INFINITY;
-      if (adoptedAt === Number.POSITIVE_INFINITY) adoption.never++;
-      else adoption.sincePublication.add(adoptedAt - publishedAtSeconds);
-      if (adoptedAt <= fromSeconds) adoption.aheadOfSigning++;
-    }
-    const revokedAt = this.#revoked?.revokedAtSeconds ?? Number.POSITIVE_INFINITY;
-    if (revokedAt <= this.#startSeconds || revokedAt > this.#world.endSeconds) return;
-    if (this.#droppedAtSeconds === Number.POSITIVE_INFINITY) count.stillExposed++;
-    else count.exposure.add(this.#droppedAtSeconds - revokedAt);
   }
 }
 

@@ -1,28 +1,12 @@
-import type { VerifierDurations } from '@keyturn/shared/profiles';
 import type { SeriesPolicy } from '../ring/policy.js';
 import { createSeededDraw } from '../scenario/seeded-draw.js';
 import { BehaviourCount } from './behaviour-count.js';
 import { createBehaviour } from './behaviours.js';
 import { type FleetReport, reportOf } from './fleet-report.js';
-import { playIssuer, type StudiedReplacement } from './issuer-history.js';
-import type { Mix } from './mix.js';
+import type { FleetStudy } from './fleet-study.js';
+import { playIssuer } from './issuer-history.js';
 import { PartyPlay } from './play-party.js';
 import { SimulationError } from './simulation-error.js';
-
-/** What a study is asked for. All times are whole seconds, counted from the ring's first keys. */
-export interface FleetStudy {
-  readonly policy: SeriesPolicy;
-  /** The durations of our own verifier. */
-  readonly verifier: VerifierDurations;
-  readonly mix: Mix;
-  readonly durationSeconds: number;
-  /** Undefined: nothing is revoked. */
-  readonly revokeAtSeconds: number | undefined;
-  readonly replaceWith: StudiedReplacement;
-  /** Of each party. */
-  readonly requestsPerSecond: number;
-  readonly seed: number;
-}
 
 /** A quarter of a year: buckets are kept for all of it. */
 const MAX_DURATION_SECONDS = 90 * 86_400;

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder, run, writeJson } from './test-terminal.js';
 
@@ -17,6 +19,15 @@ test('a study is told in words and as JSON', async () => {
     broken: [],
     behaviours: [{ name: 'ours', parties: 12, refusedTokens: 0 }, { name: 'jose' }],
   });
+});
+
+test('the picture is written where it is asked for, or it is said that it cannot be', async () => {
+  const file = join(await makeFolder(), 'fleet.svg');
+  expect(await run([...small, '--svg', file])).toMatchObject({ code: 0 });
+  const picture = await readFile(file, 'utf8');
+  expect(picture).toContain('<title>24 parties</title>');
+  expect(picture).toContain('parties that accept the revoked key');
+  expect(await run([...small, '--svg', '/nowhere/fleet.svg'])).toMatchObject({ code: 2 });
 });
 
 test('a study that ends before the usual revocation has none, and so has one that says so', async () => {

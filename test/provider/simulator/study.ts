@@ -1,7 +1,9 @@
 import { profiles } from '@keyturn/shared/profiles';
 import { type PolicyOptions, resolvePolicy, type SeriesPolicy } from '../../../provider/ring/policy.js';
+import type { BehaviourFigures, FleetReport } from '../../../provider/simulator/fleet-report.js';
+import type { FleetStudy } from '../../../provider/simulator/fleet-study.js';
 import { readMix } from '../../../provider/simulator/mix.js';
-import { defaultTimes, type FleetStudy, studyFleet } from '../../../provider/simulator/study-fleet.js';
+import { defaultTimes, studyFleet } from '../../../provider/simulator/study-fleet.js';
 
 export function policyWith(options: Omit<PolicyOptions, 'series'> = {}): SeriesPolicy {
   const [series] = resolvePolicy({ ...options, series: [{ alg: 'ES256' }] }).series;
@@ -9,8 +11,13 @@ export function policyWith(options: Omit<PolicyOptions, 'series'> = {}): SeriesP
   return series;
 }
 
+export interface Studied {
+  readonly report: FleetReport;
+  readonly of: (name: string) => BehaviourFigures;
+}
+
 /** A study with the command's defaults. */
-export function study(mix: string | undefined, parties: number, changed: Partial<FleetStudy> = {}) {
+export function study(mix: string | undefined, parties: number, changed: Partial<FleetStudy> = {}): Studied {
   const policy = changed.policy ?? policyWith();
   const report = studyFleet({
     policy,

@@ -30,7 +30,7 @@ function round(when: 'each-write' | 'at-random', forSeconds: number): Scenario {
     traffic: {
       clients: 6,
       pauseMilliseconds: 400,
-      presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 1],
+      presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 2],
     },
     events: [{ atSeconds: 0, do: 'kill', when, forSeconds }],
     bars: {

@@ -21,7 +21,7 @@ function turns(times: number): Scenario {
     traffic: {
       clients: 6,
       pauseMilliseconds: 200,
-      presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 1],
+      presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 2],
     },
     events: Array.from({ length: times }, (_, turn) => ({
       atSeconds: turn * TURN_SECONDS,

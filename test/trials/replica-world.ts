@@ -9,6 +9,8 @@ import type { RingWitness } from './ring-witness.js';
 import { turnRotation } from './trial-terms.js';
 
 const REPLICAS = 4;
+/** What a call takes until it reads the ring. */
+const AHEAD_SECONDS = 0.03;
 
 export interface ReplicaStand {
   readonly place: ProcessIssuer & { readonly secret: string };
@@ -71,10 +73,11 @@ async function turnAtOnce(
   return { outcome: made.join() === '1,1' ? 'done' : `${made.join()} keys and signers`, rule: null };
 }
 
-/** The whole second from which the standby may sign: the schedules tick then too. */
+/** The moment from which the standby may sign and the schedules are about to tick: they wake on the whole second. */
 async function untilDue(store: RingStore): Promise<void> {
   const ring = await store.read();
   const standby = ring?.series[0]?.keys.find(({ state }) => state === 'standby');
-  const dueAtSeconds = Math.ceil((standby?.publishedAtSeconds ?? 0) + turnRotation.publishLeadSeconds);
-  await pause(Math.max(0, dueAtSeconds - (await store.nowSeconds())) * 1000);
+  const dueAtSeconds = (standby?.publishedAtSeconds ?? 0) + turnRotation.publishLeadSeconds;
+  const callAtSeconds = Math.max(dueAtSeconds, Math.ceil(dueAtSeconds) - AHEAD_SECONDS);
+  await pause(Math.max(0, callAtSeconds - (await store.nowSeconds())) * 1000);
 }

@@ -37,9 +37,9 @@ export const turnRotation = {
   profile: 'drill',
   publicationDelaySeconds: 2,
   signerLeaseSeconds: 3,
-  maxTokenLifetimeSeconds: 5,
+  maxTokenLifetimeSeconds: 10,
   publishLeadSeconds: 9,
-  retentionSeconds: 12,
+  retentionSeconds: 16,
   series: [{ alg: 'ES256' as const, name: 'tokens', rotationIntervalSeconds: 9 }],
 };
 

@@ -28,7 +28,7 @@ function round(when: 'each-write' | 'at-random', forSeconds: number): Scenario {
     title: `a process that is killed ${when} and started again: nobody notices`,
     durationSeconds: forSeconds + maxTokenLifetimeSeconds,
     traffic: {
-      clients: 6,
+      clients: 3,
       pauseMilliseconds: 400,
       presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 2],
     },
@@ -37,7 +37,7 @@ function round(when: 'each-write' | 'at-random', forSeconds: number): Scenario {
       falseRejects: 0,
       unknownKids: 0,
       publishedKeys: Number.POSITIVE_INFINITY,
-      validTokensTried: 100,
+      validTokensTried: 50,
       signingKids: 1,
     },
     patience: trialPatience,
@@ -99,8 +99,13 @@ function describeTrials(name: string, { tally, reports, witness }: KillFindings)
   return (
     `${name}: ${tally.inWrites} kills in a write, ${tally.atRandom} at random; ${sum('tokensIssued')} tokens, ` +
     `${tried} presentations, ${sum('falseRejects')} refused (3/n ${(3 / tried).toExponential(1)}), ` +
-    `${sum('issueFailures')} not issued; ${witness.activations - killRotation.series.length} rotations, ` +
+    `${JSON.stringify(answersOf(reports))}, ${sum('issueFailures')} not issued; ${witness.activations - killRotation.series.length} rotations, ` +
     `${witness.publications} keys; ${witness.looks} looks at the store, ${witness.findings.length} findings; ` +
     `${reports.length} rounds, ${stalled} of them on a machine that stalled`
   );
+}
+
+/** Why tokens were refused, of the first in each round. */
+function answersOf(reports: readonly ScenarioReport[]): readonly string[] {
+  return [...new Set(reports.flatMap(({ rejects }) => rejects.map(({ code }) => code ?? 'unknown')))];
 }

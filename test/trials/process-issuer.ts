@@ -11,7 +11,7 @@ import { initRing } from './provider-process.js';
 import { openFront, type RoundRobinFront } from './round-robin-front.js';
 import type { TrialRotation } from './trial-terms.js';
 
-const CLIENTS = 6;
+const CLIENTS = 3;
 const cronCredential = randomBytes(24).toString('base64url');
 
 /** An issuer whose ring outlives every process of it: where it lies, and how it is asked. */

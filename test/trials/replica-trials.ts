@@ -19,7 +19,7 @@ function turns(times: number): Scenario {
     title: 'four replicas are asked for each rotation at one instant, and their schedules wake at it too',
     durationSeconds: times * TURN_SECONDS + maxTokenLifetimeSeconds,
     traffic: {
-      clients: 6,
+      clients: 3,
       pauseMilliseconds: 200,
       presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 2],
     },

@@ -19,6 +19,11 @@ export class RingWitness {
     this.#store = store;
   }
 
+  /** Whether it saw that key. */
+  knows(kid: string): boolean {
+    return this.#keys.has(kid);
+  }
+
   /** Never rejects: that nothing can be read is a finding too. */
   async look(): Promise<void> {
     this.looks += 1;

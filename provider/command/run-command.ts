@@ -19,6 +19,7 @@ import type { Terminal } from './terminal.js';
 import { tickVerb } from './tick.js';
 import type { Verb } from './verb.js';
 import { verifyVerb } from './verify.js';
+import { watchVerb } from './watch.js';
 
 const verbs: readonly Verb[] = [
   initVerb,
@@ -27,6 +28,7 @@ const verbs: readonly Verb[] = [
   keysVerbs,
   mintVerb,
   verifyVerb,
+  watchVerb,
   policyVerbs,
   simulateVerb,
   configVerbs,

@@ -21,7 +21,7 @@ const issuer = 'https://issuer.example';
 
 test('one token is taken, and the issuer given', async () => {
   expect(
-    await runTokenCommand(node('console.log("YQ.YQ." + btoa(process.argv[1]).slice(0, 4))'), issuer),
+    await runTokenCommand(node('console.log("YQ.YQ." + btoa(process.argv[1]).slice(0, 4))'), issuer, 60_000),
   ).toEqual({
     token: `YQ.YQ.${btoa(issuer).slice(0, 4)}`,
   });
@@ -33,9 +33,14 @@ test.each([
   ['output_too_large', node('console.log("the-secret".repeat(1e5))')],
   ['command_missing', ['/nowhere/the-program'] as const],
 ])('%s says why, and nothing that was printed', async (reason, words) => {
-  const answer = await runTokenCommand(words, issuer);
+  const answer = await runTokenCommand(words, issuer, 60_000);
   expect(answer).toMatchObject({ reason });
   expect(JSON.stringify(answer)).not.toContain('the-secret');
+});
+
+test('a command that does not end is ended', async () => {
+  const words = node('setInterval(() => {}, 1000)');
+  expect(await runTokenCommand(words, issuer, 300)).toMatchObject({ reason: 'deadline_exceeded' });
 });
 
 const segment = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -8,6 +8,8 @@ export function readDuration(text: string): number {
   const [, amount, unit = ''] = /^(\d{1,9})([smhd]?)$/.exec(text) ?? [];
   const read = duration.safeParse(amount === undefined ? text : Number(amount) * (unitSeconds[unit] ?? 1));
   if (!read.success)
-    throw new InvalidArgumentError('It must be whole seconds, or a duration such as 10m, PT36H or P2D.');
+    throw new InvalidArgumentError(
+      'It must be whole seconds, or ISO 8601 such as PT36H or P2D; or 90s, 10m, 2h.',
+    );
   return read.data;
 }

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../rotator/ring-context.js';
+import type { PartyClass } from '../scenario/party-class.js';
 import type { RunnerName, ScenarioReport } from '../scenario/report.js';
 import { runReal } from '../scenario/run-real.js';
 import { runVirtual } from '../scenario/run-virtual.js';
@@ -11,8 +12,8 @@ import { createCertificateTarget } from './certificate-target.js';
 import { startChainIssuer } from './chain-issuer.js';
 import { createChainTarget } from './chain-target.js';
 import type { Sabotage } from './drill-issuer.js';
-import { startDrillIssuer } from './drill-issuer.js';
 import type { OpenReplicaStore } from './drill-store.js';
+import { ExpiryOnlyTarget } from './expiry-only-target.js';
 import { innerKeyEmergencies, innerKeyRotation } from './inner-key.js';
 import { PinnedCopy } from './pinned-copy.js';
 import { createPinnedTarget } from './pinned-target.js';
@@ -20,6 +21,10 @@ import { plannedRotation } from './planned-rotation.js';
 import { replicaDrills } from './replica-drills.js';
 import { startReplicaIssuer } from './replica-issuer.js';
 import type { ReplicaTerms } from './replica-set.js';
+import { emergencyCold } from './stolen-token-key.js';
+import { TOKEN_SERIES } from './token-bars.js';
+import { tokenDrills } from './token-drills.js';
+import { startTokenIssuer } from './token-issuer.js';
 import { createVerifierTarget } from './verifier-target.js';
 
 /** Who issues and who verifies in a drill. */
@@ -35,11 +40,22 @@ interface Cast {
   readonly startTarget: StartTarget;
 }
 
-type StartTarget = (issuer: string, party: number, stage: Stage) => Target;
+type StartTarget = (issuer: string, party: number, stage: Stage, partyClass: PartyClass) => Target;
 
 const accessTokens: Cast = {
-  startIssuer: startDrillIssuer,
+  startIssuer: (stage, log, sabotage) => startTokenIssuer({ stage, log, sabotage, alg: 'RS256' }),
   startTarget: (issuer, _party, stage) => createVerifierTarget(stage, issuer),
+};
+const startTargetOfClass: StartTarget = (issuer, _party, stage, partyClass) =>
+  partyClass === 'expiry-only' ? new ExpiryOnlyTarget(stage, issuer) : createVerifierTarget(stage, issuer);
+const quickTokens: Cast = {
+  startIssuer: (stage, log, sabotage) => startTokenIssuer({ stage, log, sabotage, alg: TOKEN_SERIES }),
+  startTarget: startTargetOfClass,
+};
+const coldTokens: Cast = {
+  startIssuer: (stage, log, sabotage) =>
+    startTokenIssuer({ stage, log, sabotage, alg: TOKEN_SERIES, cold: true }),
+  startTarget: startTargetOfClass,
 };
 const certificates: Cast = {
   prepare: prepareCertificates,
@@ -72,6 +88,8 @@ function replicas(terms: ReplicaTerms): Cast {
 /** The drills there are, each with its cast. */
 const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = [
   { scenario: plannedRotation, cast: accessTokens },
+  ...tokenDrills.map((scenario) => ({ scenario, cast: quickTokens })),
+  { scenario: emergencyCold, cast: coldTokens },
   { scenario: certificateLifeCycle, cast: certificates },
   ...[innerKeyRotation, ...innerKeyEmergencies].map((scenario) => ({ scenario, cast: chains })),
   ...replicaDrills.map(({ scenario, terms }) => ({ scenario, cast: replicas(terms) })),
@@ -97,6 +115,8 @@ export interface DrillOptions {
   readonly port?: number | undefined;
   /** For tests that want to see a drill fail. */
   readonly sabotage?: Sabotage;
+  /** The same for what it is asked and answers by its verbs. */
+  readonly changeIssuer?: (issuer: ScenarioIssuer) => ScenarioIssuer;
   /** What replicas have in place of the store in memory that they share. */
   readonly openReplicaStore?: OpenReplicaStore;
 }
@@ -115,11 +135,12 @@ export function createDrills(made: DrillOptions = {}): Readonly<Record<string, R
 export async function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
   const cast = drills.find((drill) => drill.scenario.name === scenario.name)?.cast ?? accessTokens;
   const { clock = 'real', seed, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
-  const { openReplicaStore, port } = options;
+  const { openReplicaStore, port, changeIssuer = (issuer) => issuer } = options;
   await cast.prepare?.();
   const openWorld = (stage: Stage) => ({
-    startIssuer: () => cast.startIssuer(stage, log, sabotage, openReplicaStore),
-    startTarget: (issuer: string, party: number) => startTarget(issuer, party, stage),
+    startIssuer: async () => changeIssuer(await cast.startIssuer(stage, log, sabotage, openReplicaStore)),
+    startTarget: (issuer: string, party: number, partyClass: PartyClass) =>
+      startTarget(issuer, party, stage, partyClass),
   });
   return clock === 'virtual'
     ? runVirtual(scenario, openWorld, { seed })

@@ -10,18 +10,22 @@ import type {
   EventOutcome,
   IssuedToken,
   KeySetRequest,
+  OriginFault,
   PublishedKey,
   Replacement,
   RevocationOutcome,
   ScenarioIssuer,
 } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
+import { FaultyOrigin } from './faulty-origin.js';
 import { HttpClient } from './http-client.js';
 
 const CLIENT_ID = 'drill';
 
 /** What a test may do to the issuer under drill, so that a drill is seen to fail: a drill that cannot proves nothing. */
 export type Sabotage = (handler: RequestListener) => RequestListener;
+
+type Rotation = NonNullable<SingleIssuerInput['rotation']>;
 
 /** What one drill's issuer is made with. */
 export interface DrillIssuerParts {
@@ -30,7 +34,8 @@ export interface DrillIssuerParts {
   readonly sabotage?: Sabotage | undefined;
   /** Beyond what every drill has. */
   readonly configuration: Pick<SingleIssuerInput, 'inners'> & {
-    readonly series: NonNullable<NonNullable<SingleIssuerInput['rotation']>['series']>;
+    readonly series: NonNullable<Rotation['series']>;
+    readonly coldStandby?: Rotation['coldStandby'];
   };
 }
 
@@ -39,19 +44,10 @@ export interface OpenedDrillIssuer {
   readonly common: Omit<ScenarioIssuer, 'issueToken'>;
   readonly provider: Provider;
   readonly http: HttpClient;
+  /** Where tokens are asked for. */
+  readonly tokenOrigin: string;
   /** Of its one client. */
   readonly authorization: string;
-}
-
-/** The issuer of drills of access tokens. */
-export async function startDrillIssuer(
-  stage: Stage,
-  log: LogEvent,
-  sabotage?: Sabotage,
-): Promise<ScenarioIssuer> {
-  const configuration = { series: [{ alg: 'RS256' as const }] };
-  const { common, http, authorization } = await openDrillIssuer({ stage, log, sabotage, configuration });
-  return { ...common, issueToken: () => requestToken(http, common.issuer, authorization, stage.clock) };
 }
 
 /**
@@ -63,14 +59,18 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
   const { clock, network } = parts.stage;
   const requests: KeySetRequest[] = [];
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
+  const faulty = new FaultyOrigin(clock);
+  const fromOrigin = faulty.guard((request, response) => handle(request, response));
   const served = await network.serve((request, response) => {
     if (request.url === '/jwks')
       requests.push({
         atSeconds: clock.nowSeconds(),
         noCache: request.headers['cache-control'] === 'no-cache',
       });
-    return handle(request, response);
+    return fromOrigin(request, response);
   });
+  // Tokens are asked for by a door of their own: what is broken on the way of the parties is not the issuing.
+  const tokenDoor = await network.serve((request, response) => handle(request, response));
   const issuer = served.origin;
   const secret = randomBytes(24).toString('base64url');
   const provider = await createDrillProvider(issuer, secret, parts);
@@ -81,28 +81,32 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
     rotate: (series: string, forcedBecause?: string) => rotate(provider, series, forcedBecause),
     revoke: (series: string, replaceWith: Replacement) => revoke(provider, series, replaceWith),
     publishedKeys: (series: string) => publishedKeys(provider, series),
+    breakOrigin: (how: OriginFault, forSeconds: number) => faulty.fail(served, how, forSeconds),
     keySetRequests: () => requests,
     async close() {
       http.close();
       await served.close();
+      await tokenDoor.close();
       await provider.close();
     },
   };
   const authorization = `Basic ${Buffer.from(`${CLIENT_ID}:${secret}`).toString('base64')}`;
-  return { common, provider, http, authorization };
+  return { common, provider, http, authorization, tokenOrigin: tokenDoor.origin };
 }
 
 function createDrillProvider(
   issuer: string,
   secret: string,
-  { stage: { clock }, log, configuration: { series, inners } }: DrillIssuerParts,
+  { stage: { clock }, log, configuration: { inners, ...rotation } }: DrillIssuerParts,
 ): Promise<Provider> {
   return createProvider(
     {
       issuer,
       store: { kind: 'memory' },
       // Turned by the scenario alone: a rotation by the schedule would be an event that nobody wrote down.
-      rotation: { profile: 'drill', rotationIntervalSeconds: 3600, series },
+      rotation: { profile: 'drill', rotationIntervalSeconds: 3600, ...rotation },
+      // Our own parties ask for that form alone.
+      discovery: { openIdWithoutRs256: true },
       ...(inners === undefined ? {} : { inners }),
       clients: [
         {
@@ -130,7 +134,7 @@ export async function rotate(
 ): Promise<EventOutcome> {
   const force = forcedBecause === undefined ? undefined : { reason: forcedBecause };
   const { outcome, guard } = await provider.issuer().ring.verbs.rotate(series, 'drill', force);
-  return { outcome, rule: guard?.rule ?? null };
+  return { outcome, rule: guard?.rule ?? null, waitSeconds: guard?.waitSeconds ?? null };
 }
 
 export async function revoke(

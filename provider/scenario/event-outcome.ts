@@ -4,4 +4,6 @@ export interface EventOutcome {
   readonly outcome: string;
   /** The rule of the guard that refused, or the code of what was thrown. */
   readonly rule: string | null;
+  /** How long the guard said to wait; null where that does not help. Left out: nobody was told. */
+  readonly waitSeconds?: number | null;
 }

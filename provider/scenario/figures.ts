@@ -1,3 +1,4 @@
+import type { PartyClass } from './party-class.js';
 import type { RefusedToken } from './revocations.js';
 import type { RingChanges } from './ring-watch.js';
 import type { KeySetRequest } from './world.js';
@@ -8,6 +9,17 @@ export interface FalseReject extends RefusedToken {
   readonly ageSeconds: number;
   readonly answer: 'refused' | 'error';
   readonly code: string | null;
+}
+
+/** Of the parties of one class. */
+export interface ClassFigures {
+  readonly validTokensTried: number;
+  readonly falseRejects: number;
+  readonly collateralRejects: number;
+  readonly gapRejects: number;
+  readonly outageRejects: number;
+  /** From the hand-over that nobody could know of to the last token of the new key that was refused; null: none was. */
+  readonly gapSeconds: number | null;
 }
 
 /** The figures of a run; durations in the unit of their name. */
@@ -22,6 +34,10 @@ export interface Figures {
   readonly collateralRejects: number;
   /** Of tokens of the key that replaced a revoked one, within the computed gap (E3). */
   readonly gapRejects: number;
+  /** While the origin was away for longer than copies last. */
+  readonly outageRejects: number;
+  /** Tokens accepted when every copy of the key set must have run out. */
+  readonly acceptedBlind: number;
   /** From a client's first refused token to its next accepted one, the longest. */
   readonly longestGapSeconds: number;
   /** From a revocation to the last token of that key that anybody accepted. */
@@ -60,6 +76,10 @@ export interface Figures {
   /** Tokens that waited for I/O though the party had their key; null where no party could tell. */
   readonly knownKidWaits: number | null;
   readonly keySetRequestsPerSecondPeak: number;
+  /** Of requests that a token forced: the herd that an unknown kid brings. */
+  readonly herdPerSecondPeak: number;
+  /** The same by class of party. */
+  readonly classes: Readonly<Partial<Record<PartyClass, ClassFigures>>>;
   /** Of the stage's clock: on a virtual one computing takes no time, and what shows is waiting. */
   readonly verifyP50Milliseconds: number;
   readonly verifyP99Milliseconds: number;

@@ -21,9 +21,12 @@ export function createInProcessNetwork(clock: Clock, draw: () => number): Networ
     async serve(handler) {
       opened += 1;
       const origin = `http://127.0.0.1:${opened}`;
-      servers.set(origin, createDetachedServer(handler));
+      const server = createDetachedServer(handler);
+      servers.set(origin, server);
       return {
         origin,
+        refuse: () => void servers.delete(origin),
+        accept: () => void servers.set(origin, server),
         async close() {
           servers.delete(origin);
         },
@@ -32,7 +35,8 @@ export function createInProcessNetwork(clock: Clock, draw: () => number): Networ
     connect({ origin }) {
       const [near, far] = connectEnds(clock, travelMilliseconds);
       const accept = servers.get(origin);
-      if (accept === undefined) near.destroy(new Error('nobody listens there'));
+      const refused = () => Object.assign(new Error('nobody listens there'), { code: 'ECONNREFUSED' });
+      if (accept === undefined) clock.after(travelMilliseconds(), () => near.destroy(refused()));
       else accept(far);
       return near;
     },

@@ -10,10 +10,22 @@ export function createLoopbackNetwork(clock: Clock, port = 0): Network {
   let next = port;
   return {
     async serve(handler) {
+      const open = (at: number) => listen(handler, { host: '127.0.0.1', port: at }, { clock });
       const at = next;
       next = 0;
-      const listening = await listen(handler, { host: '127.0.0.1', port: at }, { clock });
-      return { origin: `http://127.0.0.1:${listening.port}`, close: () => listening.close() };
+      const first = await open(at);
+      let turn = Promise.resolve(() => first.close());
+      const closed = async () => {};
+      return {
+        origin: `http://127.0.0.1:${first.port}`,
+        refuse() {
+          turn = turn.then((close) => close()).then(() => closed);
+        },
+        accept() {
+          turn = turn.then(() => open(first.port)).then((again) => () => again.close());
+        },
+        close: async () => (await turn)(),
+      };
     },
     connect: undefined,
   };

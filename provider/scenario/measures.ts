@@ -1,9 +1,14 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { BadTokens } from './bad-tokens.js';
+import { classFigures, type RejectCounts } from './class-figures.js';
 import type { FalseReject, Figures, SeenElsewhere } from './figures.js';
-import { type RejectClass, Revocations } from './revocations.js';
+import { Outages, type OutageTerms } from './outages.js';
+import { classOfParty, type PartyClass } from './party-class.js';
+import { Revocations } from './revocations.js';
 import type { EmergencyBounds } from './scenario.js';
-import type { BadToken, IssuedToken, KeySetRequest, PublishedKey, TargetAnswer } from './world.js';
+import { countUp, peakPerSecond, quantile, totalOf } from './tallies.js';
+import { TimelineNotes } from './timeline-notes.js';
+import type { BadToken, IssuedToken, PublishedKey, TargetAnswer } from './world.js';
 
 const SHOWN_REJECTS = 20;
 
@@ -19,6 +24,11 @@ export class Measures {
   readonly #revocations: Revocations;
   readonly #refusedSince = new Map<number, number>();
   readonly #bad = new BadTokens();
+  readonly #outages = new Outages();
+  readonly #partyClasses: readonly PartyClass[] | undefined;
+  readonly #triedByClass = new Map<PartyClass, number>();
+  /** The same for the picture. */
+  readonly timeline = new TimelineNotes();
   #longestGapSeconds = 0;
   #issued = 0;
   #signingEnds = false;
@@ -27,8 +37,9 @@ export class Measures {
   #kidsTold = false;
   #published = 0;
 
-  constructor(clock: Clock, emergency?: EmergencyBounds) {
+  constructor(clock: Clock, emergency?: EmergencyBounds, partyClasses?: readonly PartyClass[]) {
     this.#clock = clock;
+    this.#partyClasses = partyClasses;
     this.#revocations = new Revocations(emergency);
   }
 
@@ -55,6 +66,15 @@ export class Measures {
 
   noteRevoked(kid: string, atSeconds: number): void {
     this.#revocations.note(kid, atSeconds);
+    this.timeline.noteRevoked(kid, atSeconds);
+  }
+
+  noteForced(atSeconds: number): void {
+    this.#revocations.noteForced(atSeconds);
+  }
+
+  noteOutage(terms: OutageTerms, atSeconds: number): void {
+    this.#outages.note(terms, atSeconds);
   }
 
   /** @param refusal null where it was accepted. */
@@ -63,12 +83,17 @@ export class Measures {
     const isHarm =
       refusal === null &&
       (revokedKid === undefined || this.#revocations.noteAccepted(revokedKid, askedAtSeconds));
+    if (refusal === null) {
+      this.#outages.noteAccepted(askedAtSeconds, this.#clock.nowSeconds());
+      this.timeline.count('badAccepted', this.#clock.nowSeconds());
+    }
     this.#bad.note(bad, refusal, isHarm);
   }
 
   /** Of one series. */
   notePublished(keys: readonly PublishedKey[]): void {
     this.#published = Math.max(this.#published, keys.length);
+    this.timeline.notePublished(keys, this.#clock.nowSeconds());
   }
 
   /** Times one presentation of a valid token. */
@@ -84,7 +109,10 @@ export class Measures {
     if (kidKnown === false) this.#unknownKids += 1;
     this.#latencies.push(this.#clock.monotonicMilliseconds() - started);
     const atSeconds = this.#clock.nowSeconds();
+    countUp(this.#triedByClass, this.#classOf(party));
+    this.timeline.count(answer === 'accepted' ? 'accepted' : 'refused', atSeconds);
     if (answer === 'accepted') {
+      this.#outages.noteAccepted(askedAtSeconds, atSeconds);
       this.#noteAccepted(party, issued.kid, atSeconds);
       if (this.#revocations.noteAccepted(issued.kid, askedAtSeconds)) this.#bad.noteLate();
       return answer;
@@ -121,6 +149,8 @@ export class Measures {
       falseRejectRateBound95: rejects === 0 && tried > 0 ? 3 / tried : null,
       collateralRejects: this.#rejectsOf('collateral').length,
       gapRejects: this.#rejectsOf('gap').length,
+      outageRejects: this.#rejectsOf('outage').length,
+      acceptedBlind: this.#outages.acceptedBlind,
       longestGapSeconds: this.#longestGapSeconds,
       exposureTailSeconds: this.#revocations.tailSeconds,
       ...this.#bad.figures(),
@@ -142,6 +172,16 @@ export class Measures {
       unknownKids: this.#kidsTold ? this.#unknownKids : null,
       knownKidWaits,
       keySetRequestsPerSecondPeak: peakPerSecond(requests),
+      herdPerSecondPeak: peakPerSecond(requests.filter(({ noCache }) => noCache)),
+      classes: classFigures(
+        this.#triedByClass,
+        this.#rejects.map((each) => ({
+          ...each,
+          partyClass: this.#classOf(each.party),
+          counts: this.#classify(each),
+        })),
+        this.#revocations,
+      ),
       verifyP50Milliseconds: quantile(latencies, 0.5),
       verifyP99Milliseconds: quantile(latencies, 0.99),
       verifyMaxMilliseconds: quantile(latencies, 1),
@@ -149,9 +189,18 @@ export class Measures {
     };
   }
 
-  #rejectsOf(wanted: RejectClass): readonly FalseReject[] {
-    const signedAt = (kid: string) => this.#firstSigned.get(kid) ?? Number.NEGATIVE_INFINITY;
-    return this.#rejects.filter((each) => this.#revocations.classify(each, signedAt(each.kid)) === wanted);
+  #rejectsOf(wanted: RejectCounts): readonly FalseReject[] {
+    return this.#rejects.filter((each) => this.#classify(each) === wanted);
+  }
+
+  #classify(reject: FalseReject): RejectCounts {
+    const signedAt = this.#firstSigned.get(reject.kid) ?? Number.NEGATIVE_INFINITY;
+    const counts = this.#revocations.classify(reject, signedAt, this.#classOf(reject.party));
+    return counts === 'false' && this.#outages.explains(reject.atSeconds) ? 'outage' : counts;
+  }
+
+  #classOf(party: number): PartyClass {
+    return classOfParty(this.#partyClasses, party);
   }
 
   #noteAccepted(party: number, kid: string, atSeconds: number): void {
@@ -170,25 +219,4 @@ export class Measures {
     });
     return Object.fromEntries(waits);
   }
-}
-
-function countUp(counts: Map<string, number>, reason: string): void {
-  counts.set(reason, (counts.get(reason) ?? 0) + 1);
-}
-
-function totalOf(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
-function peakPerSecond(requests: readonly KeySetRequest[]): number {
-  const perSecond = new Map<number, number>();
-  for (const { atSeconds } of requests) {
-    const second = Math.floor(atSeconds);
-    perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
-  }
-  return Math.max(0, ...perSecond.values());
 }

@@ -1,3 +1,4 @@
+import type { Timeline } from '../timeline/timeline.js';
 import type { FalseReject, Figures } from './figures.js';
 import type { ScenarioEvent } from './scenario-event.js';
 import type { BarResult, Verdict } from './verdict.js';
@@ -28,4 +29,6 @@ export interface ScenarioReport {
   readonly events: readonly (ScenarioEvent & EventOutcome)[];
   /** The first of them, without tokens. */
   readonly rejects: readonly FalseReject[];
+  /** To be drawn by `timelineSvg`. */
+  readonly timeline: Timeline;
 }

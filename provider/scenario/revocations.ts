@@ -1,3 +1,4 @@
+import type { PartyClass } from './party-class.js';
 import type { EmergencyBounds } from './scenario.js';
 
 /** A token of this key was refused at this instant. */
@@ -18,6 +19,7 @@ export type RejectClass = 'false' | 'collateral' | 'gap';
 export class Revocations {
   readonly #bounds: EmergencyBounds;
   readonly #fromSeconds = new Map<string, number>();
+  readonly #forcedAtSeconds: number[] = [];
   #tailSeconds = 0;
 
   constructor(bounds: EmergencyBounds = { exposureSeconds: 0, gapSeconds: 0 }) {
@@ -29,6 +31,11 @@ export class Revocations {
     this.#fromSeconds.set(kid, atSeconds);
   }
 
+  /** A key signs from now on that parties cannot have been told of: tokens of it may be refused as in an emergency. */
+  noteForced(atSeconds: number): void {
+    this.#forcedAtSeconds.push(atSeconds);
+  }
+
   /** A token of this key was accepted, asked at this instant. Whether it must not have been. */
   noteAccepted(kid: string, askedAtSeconds: number): boolean {
     const since = askedAtSeconds - (this.#fromSeconds.get(kid) ?? Number.POSITIVE_INFINITY);
@@ -37,18 +44,29 @@ export class Revocations {
   }
 
   /** @param firstSignedAtSeconds when the token's key first signed. */
-  classify({ kid, atSeconds, ageSeconds = 0 }: RefusedToken, firstSignedAtSeconds: number): RejectClass {
+  classify(
+    { kid, atSeconds, ageSeconds = 0 }: RefusedToken,
+    firstSignedAtSeconds: number,
+    partyClass: PartyClass = 'refetching',
+  ): RejectClass {
     const revokedAt = this.#fromSeconds.get(kid);
-    const { gapSeconds, signsAtMostSeconds = Number.POSITIVE_INFINITY } = this.#bounds;
+    const { gapSecondsByClass, signsAtMostSeconds = Number.POSITIVE_INFINITY } = this.#bounds;
+    const gapSeconds = gapSecondsByClass?.[partyClass] ?? this.#bounds.gapSeconds;
     if (revokedAt !== undefined) {
       const wasStillToSign = atSeconds - ageSeconds <= revokedAt + signsAtMostSeconds;
       return atSeconds >= revokedAt && wasStillToSign ? 'collateral' : 'false';
     }
-    const isInGap = [...this.#fromSeconds.values()].some(
+    const isInGap = [...this.#fromSeconds.values(), ...this.#forcedAtSeconds].some(
       (since) => firstSignedAtSeconds >= since && atSeconds <= since + gapSeconds,
     );
     // Where none is allowed, the very instant of the commit is none either.
     return isInGap && gapSeconds > 0 ? 'gap' : 'false';
+  }
+
+  /** From the last revocation or forced hand-over before it. */
+  sinceHandOver(atSeconds: number): number {
+    const handOvers = [...this.#fromSeconds.values(), ...this.#forcedAtSeconds];
+    return atSeconds - Math.max(...handOvers.filter((since) => since <= atSeconds));
   }
 
   /** How long after its revocation a key was last believed by anybody. */

@@ -3,6 +3,7 @@ import { sleep } from '@keyturn/shared/clock';
 import { runAttackers } from './bad-traffic.js';
 import { lookOr, reasonOf } from './look-or.js';
 import { Measures } from './measures.js';
+import { classOfParty } from './party-class.js';
 import type { ScenarioReport } from './report.js';
 import { AlarmWatch } from './ring-watch.js';
 import type { Scenario } from './scenario.js';
@@ -30,7 +31,7 @@ export async function runScenario(
 ): Promise<ScenarioReport> {
   const issuer = await world.startIssuer();
   const targets = Array.from({ length: scenario.traffic.clients }, (_, party) =>
-    world.startTarget(issuer.issuer, party),
+    world.startTarget(issuer.issuer, party, classOfParty(scenario.partyClasses, party)),
   );
   try {
     return await observe(scenario, issuer, targets, running);
@@ -46,7 +47,7 @@ async function observe(
   targets: readonly Target[],
   { clock, told, machineLateSecondsAtMost }: Running,
 ): Promise<ScenarioReport> {
-  const measures = new Measures(clock, scenario.emergency);
+  const measures = new Measures(clock, scenario.emergency, scenario.partyClasses);
   await lookOr(measures, undefined, () => warmUp(issuer, targets));
   const waitedBefore = countWaits(targets);
   const startedAtSeconds = clock.nowSeconds();
@@ -70,19 +71,25 @@ async function observe(
     alarmSeconds: alarm.alarmSeconds,
     ringChanges: await lookOr(measures, null, async () => (await issuer.ringChanges?.()) ?? null),
   });
+  const judgement = judge(figures, events, scenario.bars, scenario.patience);
+  const endedAtSeconds = clock.nowSeconds();
   return {
     scenario: scenario.name,
     drill: scenario.drill ?? null,
     title: scenario.title,
-    ...judge(figures, events, scenario.bars, scenario.patience),
+    ...judgement,
     ...told,
     startedAtSeconds,
-    endedAtSeconds: clock.nowSeconds(),
+    endedAtSeconds,
     parties: targets.length,
     clients: traffic.clients,
     figures,
     events,
     rejects: measures.shownRejects(),
+    timeline: measures.timeline.draw({
+      ...{ scenario, events, startedAtSeconds, endedAtSeconds, requests: issuer.keySetRequests() },
+      about: [judgement.verdict, ...judgement.reasons].join('; '),
+    }),
   };
 }
 
@@ -127,9 +134,12 @@ async function happen(
   const { perform, endsSigning = false, raisesAlarm = false } = eventKind(event);
   if (endsSigning) measures.noteSigningEnds();
   if (raisesAlarm) alarm.noteFault();
-  const { revokedKid, outcome, rule } = await perform(event, issuer);
-  if (outcome === 'done' && revokedKid !== undefined) measures.noteRevoked(revokedKid, atSeconds);
-  return { outcome, rule };
+  const { revokedKid, forced, outage, ...outcome } = await perform(event, issuer);
+  if (outcome.outcome !== 'done') return outcome;
+  if (revokedKid !== undefined) measures.noteRevoked(revokedKid, atSeconds);
+  if (forced === true) measures.noteForced(atSeconds);
+  if (outage !== undefined) measures.noteOutage(outage, atSeconds);
+  return outcome;
 }
 
 const COUNT_EVERY_MILLISECONDS = 250;

@@ -1,17 +1,23 @@
 import { type CertificateEvent, certificateEvents } from './events/certificate-events.js';
 import type { EventBase, EventKind, EventKinds } from './events/event.js';
 import { killEvents } from './events/kill-events.js';
+import { type OriginEvent, originEvents } from './events/origin-events.js';
 import { replicaEvents } from './events/replica-events.js';
 import { type RingEvent, ringEvents } from './events/ring-events.js';
 import type { KillEvent } from './kill-event.js';
 import type { ReplicaEvent } from './replica-event.js';
 
 /** What happens at an instant of a scenario. Each kind has a file: what it is, and how it is performed. */
-export type ScenarioEvent = RingEvent | CertificateEvent | (EventBase & (ReplicaEvent | KillEvent));
+export type ScenarioEvent =
+  | RingEvent
+  | CertificateEvent
+  | OriginEvent
+  | (EventBase & (ReplicaEvent | KillEvent));
 
 const kinds: EventKinds<ScenarioEvent> = {
   ...ringEvents,
   ...certificateEvents,
+  ...originEvents,
   ...replicaEvents,
   ...killEvents,
 };

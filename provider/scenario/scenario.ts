@@ -1,3 +1,4 @@
+import type { PartyClass } from './party-class.js';
 import type { ScenarioEvent } from './scenario-event.js';
 
 /** Steady signed traffic: every client asks for tokens and presents each of them to its party at several ages. */
@@ -38,6 +39,12 @@ export interface Bars {
   readonly keysLost?: number;
   /** From a fault to the alarm in health. Left out: not judged. */
   readonly alarmSeconds?: number;
+  /** Tokens accepted when every copy of the key set must have run out. Left out: not judged. */
+  readonly acceptedBlind?: number;
+  /** Fewer valid tokens refused in an outage than this proves nothing. */
+  readonly outageRejects?: number;
+  /** Fewer tokens of a key that parties could not know yet refused than this proves nothing. */
+  readonly gapRejects?: number;
   /** Fewer processes that died than this proves nothing. */
   readonly crashes?: number;
 }
@@ -48,6 +55,8 @@ export interface EmergencyBounds {
   readonly exposureSeconds: number;
   /** Tokens of the new key may be refused until this. */
   readonly gapSeconds: number;
+  /** Where that depends on the class of the party. */
+  readonly gapSecondsByClass?: Readonly<Record<PartyClass, number>>;
   /** L: how long a replica may go on signing with the revoked key. Later tokens of it are no collateral. Left out: not judged. */
   readonly signsAtMostSeconds?: number;
 }
@@ -66,9 +75,11 @@ export interface Scenario {
   readonly title: string;
   readonly durationSeconds: number;
   readonly traffic: Traffic;
+  /** Go round the parties. Default: all are refetching. */
+  readonly partyClasses?: readonly PartyClass[];
   readonly events: readonly ScenarioEvent[];
   readonly bars: Bars;
-  /** Of the `revoke` among the events. */
+  /** Of the `revoke`, or of the forced `rotate`, among the events. */
   readonly emergency?: EmergencyBounds;
   readonly patience: Patience;
 }

@@ -19,5 +19,8 @@ export interface Network {
 
 export interface Served {
   readonly origin: string;
+  /** Takes no connections, and ends those it has, until `accept`. */
+  refuse(): void;
+  accept(): void;
   close(): Promise<void>;
 }

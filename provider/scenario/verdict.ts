@@ -1,9 +1,10 @@
+import type { EventBase } from './events/event.js';
 import type { Figures } from './figures.js';
 import type { Bars, Patience } from './scenario.js';
 import type { EventOutcome } from './world.js';
 
 /** An event of a run, and the rule that it had to be refused by, if any. */
-export type JudgedEvent = EventOutcome & { readonly refusedBy?: string };
+export type JudgedEvent = EventOutcome & Pick<EventBase, 'refusedBy' | 'toldToWait'>;
 
 /** `inconclusive`: too little was seen, the event never bit, or the machine stalled and what was found may be its doing. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -62,7 +63,7 @@ function harmOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars): r
     atMost('falseAccepts', figures.falseAccepts, bars.falseAccepts ?? 0),
     atMost('wrongCodes', figures.wrongCodes, bars.wrongCodes ?? Number.POSITIVE_INFINITY),
     // What nobody wrote down, or never came, meets no bar that was set.
-    ...(['keysCreated', 'keysLost', 'alarmSeconds'] as const).flatMap((bar) => {
+    ...(['keysCreated', 'keysLost', 'alarmSeconds', 'acceptedBlind'] as const).flatMap((bar) => {
       const most = bars[bar];
       return most === undefined ? [] : [atMost(bar, figures[bar] ?? Number.POSITIVE_INFINITY, most)];
     }),
@@ -82,11 +83,16 @@ function evidenceOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars
     atLeast('refusedToSign', figures.refusedToSign, bars.refusedToSign ?? 0),
     atLeast('badTokensTried', figures.badTokensTried, bars.badTokensTried ?? 0),
     atLeast('crashes', figures.crashes, bars.crashes ?? 0),
+    atLeast('gapRejects', figures.gapRejects, bars.gapRejects ?? 0),
+    atLeast('outageRejects', figures.outageRejects, bars.outageRejects ?? 0),
   ];
 }
 
-function isRefusedAsTold({ outcome, rule, refusedBy }: JudgedEvent): boolean {
-  return outcome === 'refused' && rule === refusedBy;
+function isRefusedAsTold({ outcome, rule, refusedBy, waitSeconds, toldToWait }: JudgedEvent): boolean {
+  const { atLeastSeconds = 0, atMostSeconds = Number.POSITIVE_INFINITY } = toldToWait ?? {};
+  const waits = waitSeconds ?? Number.NaN;
+  const isTold = toldToWait === undefined || (waits >= atLeastSeconds && waits <= atMostSeconds);
+  return outcome === 'refused' && rule === refusedBy && isTold;
 }
 
 function describeStall(

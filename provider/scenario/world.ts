@@ -1,5 +1,6 @@
 import type { EventOutcome } from './event-outcome.js';
 import type { KillEvent } from './kill-event.js';
+import type { PartyClass } from './party-class.js';
 import type { ReplicaStage } from './replica-event.js';
 import type { RingChanges } from './ring-watch.js';
 
@@ -8,6 +9,9 @@ import type { RingChanges } from './ring-watch.js';
  * one given; the CA certifies nobody any more, so that each signer signs for as long as its last certificate lets it.
  */
 export type CertificateChange = 'add-intermediate' | 'add-root' | 'rob-signer' | 'stop-certifying';
+
+/** `refuse`: connections; the rest: requests. `hang`: no answer until the fault is over. */
+export type OriginFault = 'unavailable' | 'hang' | 'reset' | 'refuse';
 
 /** What takes the place of a revoked key. */
 export type Replacement = 'standby' | 'fresh' | 'cold';
@@ -64,6 +68,8 @@ export interface ScenarioIssuer extends ReplicaStage {
   changeCertificates?(change: CertificateChange): Promise<EventOutcome & { readonly revokedKid?: string }>;
   /** Where the issuer is made of processes. Resolves when the last that was killed is back. */
   kill?(event: KillEvent): Promise<EventOutcome>;
+  /** Begins at once and ends by itself. Issuing goes on. */
+  breakOrigin?(how: OriginFault, forSeconds: number): void;
   /** A token of the client was refused: one that holds something of the issuer's may ask for another. */
   heardRefusal?(client: number, refused: IssuedToken): void;
   /** What attackers try now. */
@@ -98,5 +104,5 @@ export interface Target {
 /** Where scenarios get their actors from. */
 export interface ScenarioWorld {
   startIssuer(): Promise<ScenarioIssuer>;
-  startTarget(issuer: string, party: number): Target;
+  startTarget(issuer: string, party: number, partyClass: PartyClass): Target;
 }

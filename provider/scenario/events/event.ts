@@ -1,4 +1,5 @@
 import type { EventOutcome } from '../event-outcome.js';
+import type { OutageTerms } from '../outages.js';
 import type { ScenarioIssuer } from '../world.js';
 
 /** What every event has. */
@@ -7,12 +8,17 @@ export interface EventBase {
   readonly atSeconds: number;
   /** The rule of the guard that must refuse it: meant to be refused, and a guard that lets it through is harm. */
   readonly refusedBy?: string;
+  /** How long the refusal must tell to wait. Left out: not judged. */
+  readonly toldToWait?: { readonly atLeastSeconds: number; readonly atMostSeconds: number };
 }
 
 /** What came of an event. */
 export interface Performed extends EventOutcome {
   /** Who believes this key from now on believes a thief. */
   readonly revokedKid?: string | undefined;
+  /** Its guard was overridden: tokens of the new key may be refused for as long as in an emergency (E3). */
+  readonly forced?: boolean;
+  readonly outage?: OutageTerms;
 }
 
 /** One kind of event: how it is performed, and what is right from then on. */

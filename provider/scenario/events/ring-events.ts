@@ -17,6 +17,11 @@ export type RingEvent =
     });
 
 export const ringEvents: EventKinds<RingEvent> = {
-  rotate: { perform: ({ series, forcedBecause }, issuer) => issuer.rotate(series, forcedBecause) },
+  rotate: {
+    async perform({ series, forcedBecause }, issuer) {
+      const performed = await issuer.rotate(series, forcedBecause);
+      return { ...performed, forced: forcedBecause !== undefined };
+    },
+  },
   revoke: { perform: ({ series, replaceWith }, issuer) => issuer.revoke(series, replaceWith) },
 };

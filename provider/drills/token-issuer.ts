@@ -1,0 +1,60 @@
+import type { KeyObject } from 'node:crypto';
+import type { Provider } from '../create-provider.js';
+import { generateKey } from '../custody/generate-key.js';
+import { recoveryJwk } from '../custody/recovery-key.js';
+import type { LogEvent } from '../rotator/ring-context.js';
+import type { SigningGrant } from '../rotator/signing-grant.js';
+import type { Stage } from '../scenario/stage.js';
+import type { RevocationOutcome, ScenarioIssuer } from '../scenario/world.js';
+import { openDrillIssuer, requestToken, type Sabotage } from './drill-issuer.js';
+import { signWithStolenKey } from './stolen-key.js';
+
+export interface TokenIssuerParts {
+  readonly stage: Stage;
+  readonly log: LogEvent;
+  readonly sabotage?: Sabotage | undefined;
+  /** Of its one series, which is named after it. */
+  readonly alg: 'RS256' | 'ES256';
+  /** Keeps a cold standby, and an operator with the recovery key of it. */
+  readonly cold?: boolean;
+}
+
+/** The issuer of drills of access tokens. A key that is revoked is in other hands, which go on signing with it. */
+export async function startTokenIssuer({
+  alg,
+  cold = false,
+  ...parts
+}: TokenIssuerParts): Promise<ScenarioIssuer> {
+  const { clock } = parts.stage;
+  const recoveryKey = cold ? (await generateKey('ES256', 0)).privateKey : undefined;
+  const coldStandby = recoveryKey && { recoveryKey: { ...recoveryJwk(recoveryKey) } };
+  const configuration = { series: [{ alg }], ...(coldStandby && { coldStandby }) };
+  const { common, provider, http, authorization, tokenOrigin } = await openDrillIssuer({
+    ...parts,
+    configuration,
+  });
+  const { issuer } = common;
+  const stolen: SigningGrant[] = [];
+  return {
+    ...common,
+    issueToken: () => requestToken(http, tokenOrigin, authorization, clock),
+    async revoke(series, replaceWith) {
+      const signing = await provider.issuer().ring.signing(series);
+      const outcome =
+        replaceWith === 'cold' && recoveryKey !== undefined
+          ? await unseal(provider, signing.kid, recoveryKey)
+          : await common.revoke(series, replaceWith);
+      if (outcome.outcome === 'done') stolen.push(signing);
+      return outcome;
+    },
+    badTokens: () => Promise.all(stolen.map((grant) => signWithStolenKey(grant, issuer, clock.nowSeconds()))),
+  };
+}
+
+/** What an operator does with the recovery key. */
+async function unseal(provider: Provider, kid: string, recoveryKey: KeyObject): Promise<RevocationOutcome> {
+  const { verbs } = provider.issuer().ring;
+  const { request, imported } = await verbs.prepareUnsealing({ kid, reason: 'drill', recoveryKey });
+  const { outcome, guard } = await verbs.perform(request, 'drill', imported);
+  return { outcome, rule: guard?.rule ?? null, revokedKid: kid };
+}

@@ -1,0 +1,42 @@
+/** What an outage explains and what it forbids; seconds after it began. */
+export interface OutageTerms {
+  readonly forSeconds: number;
+  /** Valid tokens may be refused then. Left out: never. */
+  readonly mayRefuse?: { readonly fromSeconds: number; readonly untilSeconds: number };
+  /** From here to its end no token may be accepted at all. Left out: they may. */
+  readonly mustRefuseFromSeconds?: number;
+}
+
+/** Outages of the origin, and who went on believing a copy for too long. */
+export class Outages {
+  readonly #began: (OutageTerms & { readonly atSeconds: number })[] = [];
+  #acceptedBlind = 0;
+
+  note(terms: OutageTerms, atSeconds: number): void {
+    this.#began.push({ ...terms, atSeconds });
+  }
+
+  /** A token that was refused at this instant could not be helped. */
+  explains(refusedAtSeconds: number): boolean {
+    return this.#began.some(
+      ({ mayRefuse, atSeconds }) =>
+        mayRefuse !== undefined &&
+        refusedAtSeconds >= atSeconds + mayRefuse.fromSeconds &&
+        refusedAtSeconds <= atSeconds + mayRefuse.untilSeconds,
+    );
+  }
+
+  /** Any token was accepted, asked and answered at these instants. */
+  noteAccepted(askedAtSeconds: number, answeredAtSeconds: number): void {
+    const isBlind = this.#began.some(
+      ({ mustRefuseFromSeconds: from, atSeconds, forSeconds }) =>
+        from !== undefined && askedAtSeconds > atSeconds + from && answeredAtSeconds < atSeconds + forSeconds,
+    );
+    if (isBlind) this.#acceptedBlind += 1;
+  }
+
+  /** Tokens that were accepted when every copy must have run out. */
+  get acceptedBlind(): number {
+    return this.#acceptedBlind;
+  }
+}

@@ -88,8 +88,10 @@ function replicas(terms: ReplicaTerms): Cast {
 /** The drills there are, each with its cast. */
 const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = [
   { scenario: plannedRotation, cast: accessTokens },
-  ...tokenDrills.map((scenario) => ({ scenario, cast: quickTokens })),
-  { scenario: emergencyCold, cast: coldTokens },
+  ...tokenDrills.map((scenario) => ({
+    scenario,
+    cast: scenario === emergencyCold ? coldTokens : quickTokens,
+  })),
   { scenario: certificateLifeCycle, cast: certificates },
   ...[innerKeyRotation, ...innerKeyEmergencies].map((scenario) => ({ scenario, cast: chains })),
   ...replicaDrills.map(({ scenario, terms }) => ({ scenario, cast: replicas(terms) })),

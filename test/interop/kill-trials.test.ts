@@ -11,6 +11,6 @@ const LIMIT_MILLISECONDS = 900_000;
 
 test(
   'a process that is killed in its writes and at random, on the file store and on Redis, loses nothing, and nobody notices',
-  () => expectKillsUnnoticed({ inWrites: 6, atRandom: 3 }, 20),
+  () => expectKillsUnnoticed({ inWrites: 4, atRandom: 2 }, 15),
   LIMIT_MILLISECONDS,
 );

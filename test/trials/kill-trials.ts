@@ -61,7 +61,8 @@ async function runKillTrials(
   const reports: ScenarioReport[] = [];
   const stand = { place, store, witness, tally };
   while (tally.inWrites < atLeast.inWrites || tally.atRandom < atLeast.atRandom) {
-    const when = tally.inWrites < atLeast.inWrites ? 'each-write' : 'at-random';
+    // At random first: a new ring has nothing to write before its first lead is over.
+    const when = tally.atRandom < atLeast.atRandom ? 'at-random' : 'each-write';
     reports.push(await runReal(round(when, roundSeconds), () => killWorld(stand, startParty)));
     console.log(describeTrials(store.name, { tally, reports, witness }));
   }

@@ -42,11 +42,11 @@ export class EpochEvents {
       if (this.#listeners.size === 0) this.#cancel();
     });
     if (this.#listeners.size === 1) {
+      // Nobody listened: whatever is served now is news to the first who does.
+      this.#epoch = 0;
       await this.#look();
       this.#lookLater();
-    }
-    if (this.#epoch > 0) stream.write(eventOf(this.#epoch));
-    else stream.write(': no set yet\n\n');
+    } else if (this.#epoch > 0) stream.write(eventOf(this.#epoch));
     return stream;
   }
 
@@ -57,6 +57,7 @@ export class EpochEvents {
   }
 
   #lookLater(): void {
+    this.#cancel();
     this.#cancel = this.#clock.after(LOOK_SECONDS * 1000, () => {
       void this.#look().then(() => {
         if (this.#listeners.size > 0) this.#lookLater();

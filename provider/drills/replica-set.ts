@@ -22,6 +22,8 @@ export interface ReplicaTerms {
   /** Of the wall clock of each; default none. */
   readonly clockOffsetsSeconds?: readonly number[];
   readonly rotation: Rotation;
+  /** Tells new epochs to who listens. Default false. */
+  readonly jwksEvents?: boolean;
   /** What `deploy` brings. */
   readonly nextRotation?: Rotation;
 }
@@ -161,6 +163,7 @@ export class ReplicaSet {
         // Parties find keys by the metadata of OpenID, which ask for RS256.
         discovery: { openIdWithoutRs256: true },
         rotation: this.#deployed.has(replica.index) ? nextRotation : rotation,
+        ...(this.#parts.terms.jwksEvents === true ? { jwksEvents: {} } : {}),
         clients: [{ clientId: CLIENT_ID, secrets: [this.#storedSecret()], audiences: [DRILL_AUDIENCE] }],
       },
       options,

@@ -18,6 +18,11 @@ export interface FollowOptions {
   readonly tlsCa?: string | readonly string[];
   /** A stream that says nothing for so long is given up, seconds. Default 60: four signs of life. */
   readonly silenceSeconds?: number;
+  /**
+   * How long after the news it is passed on, seconds. Default 10, the default P of the issuer: a hint is followed once, and a
+   * replica that does not know of the change yet would answer with the old set.
+   */
+  readonly settleSeconds?: number;
   /** Told of every end of a stream. Default: nobody. */
   readonly onEnd?: (failure: Error | undefined) => void;
   /** Default: the system's clock. */
@@ -28,6 +33,7 @@ export interface FollowOptions {
   readonly draw?: () => number;
 }
 
+const SETTLE_SECONDS = 10;
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_PAUSE_SECONDS = 60;
 
@@ -50,6 +56,12 @@ export function followEpochs(verifier: Pick<Verifier, 'hintEpoch'>, options: Fol
   let hangUp = () => {};
   let cancelTimer = () => {};
 
+  function passOn(epoch: number): void {
+    clock.after((options.settleSeconds ?? SETTLE_SECONDS) * 1000, () => {
+      if (!closed) verifier.hintEpoch(issuer, epoch);
+    });
+  }
+
   function listen(): void {
     let pending = '';
     const watchSilence = () => {
@@ -59,7 +71,7 @@ export function followEpochs(verifier: Pick<Verifier, 'hintEpoch'>, options: Fol
     const onText = (text: string) => {
       watchSilence();
       const read = readEpochs(pending, text);
-      for (const epoch of read.epochs) verifier.hintEpoch(issuer, epoch);
+      for (const epoch of read.epochs) passOn(epoch);
       if (read.epochs.length > 0) failures = 0;
       if (read.pending === null) hangUp();
       else pending = read.pending;

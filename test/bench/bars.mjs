@@ -25,3 +25,12 @@ export const mostBytesAnIssuer = 8 * 1024;
 
 /** Minified and gzipped. */
 export const mostBundleBytes = { Node: 10_000, edge: 14_000 };
+
+/** A study of a fleet, whatever its size. */
+export const atLeastPartyHoursAMinute = 1_000_000;
+
+/** Time a party-hour in a study over that in one of a tenth its size, at most. */
+export const atMostForLargerStudies = 1.15;
+
+/** A tick after a long sleep over one in time, at most. */
+export const atMostForLateTicks = 1.15;

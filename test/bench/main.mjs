@@ -13,6 +13,8 @@ import { measureManyIssuers } from './many-issuers.mjs';
 import { measureRefusals } from './refusals.mjs';
 import { buildReport, writeMarkdown } from './report.mjs';
 import { measureSeenBefore } from './seen-before.mjs';
+import { measureSimulation } from './simulation.mjs';
+import { measureTicks } from './ticks.mjs';
 
 // node --expose-gc test/bench/main.mjs [--rounds=N] [part …], on what was built last.
 /** The parts that are measured for one algorithm after the other. */
@@ -31,6 +33,8 @@ const sections = {
   bundle: measureBundle,
   issuance: measureIssuance,
   documents: measureDocuments,
+  simulation: measureSimulation,
+  ticks: measureTicks,
 };
 const parts = [...Object.keys(byAlgorithm), ...Object.keys(sections)];
 

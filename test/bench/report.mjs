@@ -74,7 +74,7 @@ export function writeMarkdown(report) {
     'Written by `npm run bench`. Medians in microseconds a token, all subjects in one process, taking turns (what is served: each in its own); ratios are',
     'medians of the ratios within a round. Tokens are distinct, with the claims of RFC 9068, and no cache of tokens is on',
     'unless it is said. `npm run bench -- NAME …` runs some parts alone: `alone`, `in-flight`, `refused`, `chained`,',
-    '`certificates`, `seen-before`, `flood`, `many-issuers`, `cold-start`, `bundle`, `issuance`, `documents`;',
+    '`certificates`, `seen-before`, `flood`, `many-issuers`, `cold-start`, `bundle`, `issuance`, `documents`, `simulation`, `ticks`;',
     '`--rounds=N` changes the rounds.',
     '',
     `${machine.cpu}, ${machine.cores} cores, ${machine.platform}; ${rounds} rounds; ${Object.entries(versions)

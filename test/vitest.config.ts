@@ -1,3 +1,4 @@
+import { openSeams } from './proof/mutations/seam-plugin.js';
 import { findVectors } from './support/public-vectors.js';
 import { realTimeTests } from './support/real-time-tests.js';
 import { defineTier } from './support/test-tier.js';
@@ -6,7 +7,7 @@ import { defineTier } from './support/test-tier.js';
 const needsVectors = findVectors() === undefined && process.env.CI === undefined ? ['conformance/**'] : [];
 
 /** Tests that put mutants in the place of modules, which nobody else may see. */
-const withModulesReplaced = ['provider/ring/mutations.test.ts'];
+const withModulesReplaced = ['proof/mutants.test.ts'];
 const elsewhere = ['interop/**', 'long/**', '**/node_modules/**', ...needsVectors];
 
 /** The fast tier: needs npm packages only. */
@@ -25,6 +26,7 @@ export default defineTier({
     },
     {
       extends: true,
+      plugins: [openSeams()],
       test: {
         name: 'with modules replaced',
         include: withModulesReplaced,

@@ -1,0 +1,30 @@
+import type { Deed } from '../../support/rotation-world.js';
+
+/** A deed of a ring's history, for a person. */
+export function tellDeed(deed: Deed): string {
+  switch (deed.do) {
+    case 'wait':
+      return `${deed.seconds} s pass`;
+    case 'wait-until-due':
+      return `it is ${toEdge(deed.offsetSeconds)} the next change that the plan foresees`;
+    case 'roll-back':
+      return deed.oldest ? 'an operator rolls back to the key that leaves first' : 'an operator rolls back';
+    case 'revoke':
+      return `an operator revokes a key and replaces it by ${deed.replaceWith}`;
+    case 'adopt':
+      return 'another policy is adopted';
+    case 'foreign-tick':
+      return 'a replica that is configured with another policy ticks';
+    case 'import':
+      return 'a key of another issuer is imported';
+    case 'tick':
+      return 'a replica ticks';
+    default:
+      return `an operator asks to ${deed.do}`;
+  }
+}
+
+function toEdge(offsetSeconds: number): string {
+  if (offsetSeconds === 0) return 'time for';
+  return `${Math.abs(offsetSeconds)} s ${offsetSeconds < 0 ? 'before' : 'after'}`;
+}

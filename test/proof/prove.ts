@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { randomRuns, replay } from '../support/random-deeds.js';
+import { type RunOptions, randomRuns, replay } from '../support/random-deeds.js';
 import { type Counterexample, explore } from './explore/explore.js';
 import { actionsIn, type Scope } from './explore/small-scope.js';
 import { type FleetOptions, randomFleets } from './fleets/random-fleets.js';
@@ -108,10 +108,19 @@ export function tryFleets(seed: number, trials: number): readonly Tried[] {
   });
 }
 
+const historyKinds: readonly RunOptions[] = [
+  { kind: 'fixed policy' },
+  { kind: 'changing policy' },
+  { kind: 'fixed policy', cold: true },
+  { kind: 'fixed policy', pinned: true },
+];
+
 /** Histories of a ring, judged by every body and every signature that there could have been. */
 export function tryHistories(seed: number, trials: number): readonly Tried[] {
-  return (['fixed policy', 'changing policy'] as const).map((policy) => {
-    const kind = `histories, ${policy}`;
+  return historyKinds.map((options) => {
+    const policy = options.kind;
+    const special = options.cold ? ', cold standbys' : options.pinned ? ', pinned parties' : '';
+    const kind = `histories, ${policy}${special}`;
     let moves = 0;
     const brokenBy = (run: Parameters<typeof replay>[0]) => {
       const history = replay(run);
@@ -120,7 +129,7 @@ export function tryHistories(seed: number, trials: number): readonly Tried[] {
         ([name, property]) => !isOfFixedI2(name, run, policy) && property(history) !== null,
       );
     };
-    const runs = fc.property(randomRuns({ kind: policy }), (run) => brokenBy(run) === undefined);
+    const runs = fc.property(randomRuns(options), (run) => brokenBy(run) === undefined);
     const { counterexample, numRuns } = fc.check(runs, { seed, numRuns: trials });
     const [run] = counterexample ?? [];
     if (run === undefined) return { kind, trials: numRuns, moves, broken: undefined };

@@ -77,7 +77,6 @@ function rollbackZeroWait({ versions }: RingHistory): string | null {
   return null;
 }
 
-/** O2: a key whose private half does not fit is never made the signer. */
 /** A standby that becomes the signer is known to each party that never fetches, but for an emergency. */
 function pinnedPartiesHaveSigner({ versions, emergencyKids }: RingHistory): string | null {
   for (const [index, { ring, policy, fromSeconds }] of versions.entries())
@@ -94,6 +93,7 @@ function pinnedPartiesHaveSigner({ versions, emergencyKids }: RingHistory): stri
   return null;
 }
 
+/** O2: a key whose private half does not fit is never made the signer. */
 function brokenKeyNeverSigns({ versions, brokenKids }: RingHistory): string | null {
   for (const { ring, policy, fromSeconds } of versions)
     for (const { name } of ring.series) {

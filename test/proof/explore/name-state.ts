@@ -126,9 +126,12 @@ function ringName(ring: KeyRing, live: Live): string {
 /** The instants that count in each state, and whether the key has signed before. */
 function keyName(key: RingKey, live: Live): string {
   const { kid, state, publishedAtSeconds, activatedAtSeconds, demotedAtSeconds, inForce } = key;
-  const since = { standby: publishedAtSeconds, active: activatedAtSeconds, retiring: demotedAtSeconds }[
-    state
-  ];
+  const since = {
+    standby: publishedAtSeconds,
+    active: activatedAtSeconds,
+    retiring: demotedAtSeconds,
+    cold: publishedAtSeconds,
+  }[state];
   const at = state === 'retiring' ? String(live.world.nowSeconds - (since ?? 0)) : age(since, live);
   return `${live.kidRank(kid)}${state[0]}${state[2]}${at} ${termsName(inForce)}`;
 }

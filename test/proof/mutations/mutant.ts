@@ -17,6 +17,8 @@ export type Shipped = {
   'provider/ring/windows#widenTerms': Rings['windows']['widenTerms'];
   'provider/ring/windows#termsAtPublication': Rings['windows']['termsAtPublication'];
   'provider/ring/windows#leavesWithinLag': Rings['windows']['leavesWithinLag'];
+  'provider/ring/cold-standby#chooseColdKey': Rings['cold']['chooseColdKey'];
+  'provider/ring/pinned-parties#guardPinned': Rings['pinned']['guardPinned'];
   'provider/ring/settle#settle': Rings['settle']['settle'];
   'provider/ring/steps#applySteps': Rings['steps']['applySteps'];
   'provider/ring/key-changes#endKey': Rings['changes']['endKey'];

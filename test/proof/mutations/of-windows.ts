@@ -70,4 +70,22 @@ export const mutantsOfWindows: readonly Mutant[] = [
     rule: 'I14',
     seams: { 'provider/ring/check-guards#guardPolicy': () => undefined },
   },
+  {
+    name: 'I1 less a second, for a cold standby',
+    rule: 'I1',
+    seams: { 'shared/rotation-bounds#minPublishLeadSeconds': (real, t) => real(t) - 1 },
+  },
+  {
+    name: 'no lead for a cold standby',
+    rule: 'I1',
+    seams: {
+      'provider/ring/cold-standby#chooseColdKey': (real, series, unsealed, now) =>
+        series.keys.findLast(({ state }) => state === 'cold') ?? real(series, unsealed, now),
+    },
+  },
+  {
+    name: 'a party that never fetches is not waited for',
+    rule: 'pinned',
+    seams: { 'provider/ring/pinned-parties#guardPinned': () => undefined },
+  },
 ];

@@ -23,6 +23,8 @@ const operators = { by: 'small scope', scope: 'operators', party: 'constant' } a
 const emergency = { by: 'small scope', scope: 'emergency', party: 'constant' } as const;
 const changing = { by: 'histories', property: 'validImpliesAccepted', kind: 'changing policy' } as const;
 
+const fixed = { by: 'histories', property: 'validImpliesAccepted', kind: 'fixed policy' } as const;
+
 /** One for each mutant, by its name: without one it is an error to try it. */
 export const searches: Readonly<Record<string, Search>> = {
   'I1 less a second': { ...schedule, short: 'lead' },
@@ -72,4 +74,11 @@ export const searches: Readonly<Record<string, Search>> = {
     kind: 'fixed policy',
   },
   'refetches without a budget': { by: 'fleets', parties: 'refetching', policies: 1 },
+  'I1 less a second, for a cold standby': { ...fixed, parties: 'expiry-only', short: 'lead', cold: true },
+  'no lead for a cold standby': { ...fixed, parties: 'expiry-only', cold: true },
+  'a party that never fetches is not waited for': {
+    ...fixed,
+    property: 'pinnedPartiesHaveSigner',
+    pinned: true,
+  },
 };

@@ -9,6 +9,8 @@ export type Guards = typeof import('../../../provider/ring/check-guards.js');
 
 export type Rings = {
   windows: typeof import('../../../provider/ring/windows.js');
+  cold: typeof import('../../../provider/ring/cold-standby.js');
+  pinned: typeof import('../../../provider/ring/pinned-parties.js');
   settle: typeof import('../../../provider/ring/settle.js');
   steps: typeof import('../../../provider/ring/steps.js');
   changes: typeof import('../../../provider/ring/key-changes.js');

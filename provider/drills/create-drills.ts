@@ -15,6 +15,7 @@ import type { Sabotage } from './drill-issuer.js';
 import type { OpenReplicaStore } from './drill-store.js';
 import { ExpiryOnlyTarget } from './expiry-only-target.js';
 import { innerKeyEmergencies, innerKeyRotation } from './inner-key.js';
+import { patientRotation, shortOutage } from './key-set-outage.js';
 import { PinnedCopy } from './pinned-copy.js';
 import { createPinnedTarget } from './pinned-target.js';
 import { plannedRotation } from './planned-rotation.js';
@@ -57,6 +58,16 @@ const coldTokens: Cast = {
     startTokenIssuer({ stage, log, sabotage, alg: TOKEN_SERIES, cold: true }),
   startTarget: startTargetOfClass,
 };
+const patientTokens: Cast = {
+  startIssuer: (stage, log, sabotage) =>
+    startTokenIssuer({ stage, log, sabotage, alg: TOKEN_SERIES, rotation: patientRotation }),
+  startTarget: (issuer, _party, stage) =>
+    createVerifierTarget(stage, issuer, { staleIfErrorSeconds: patientRotation.staleSeconds }),
+};
+const otherCasts = new Map([
+  [emergencyCold, coldTokens],
+  [shortOutage, patientTokens],
+]);
 const certificates: Cast = {
   prepare: prepareCertificates,
   startIssuer: (stage, log, sabotage) => startCertificateIssuer(stage, log, sabotage),
@@ -90,7 +101,7 @@ const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = 
   { scenario: plannedRotation, cast: accessTokens },
   ...tokenDrills.map((scenario) => ({
     scenario,
-    cast: scenario === emergencyCold ? coldTokens : quickTokens,
+    cast: otherCasts.get(scenario) ?? quickTokens,
   })),
   { scenario: certificateLifeCycle, cast: certificates },
   ...[innerKeyRotation, ...innerKeyEmergencies].map((scenario) => ({ scenario, cast: chains })),

@@ -35,8 +35,7 @@ export interface DrillIssuerParts {
   /** Beyond what every drill has. */
   readonly configuration: Pick<SingleIssuerInput, 'inners'> & {
     readonly series: NonNullable<Rotation['series']>;
-    readonly coldStandby?: Rotation['coldStandby'];
-  };
+  } & Omit<Rotation, 'profile' | 'series'>;
 }
 
 /** An issuer under drill without its tokens, and what those who ask it for tokens need. */

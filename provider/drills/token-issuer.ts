@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { SingleIssuerInput } from '../configuration/schema.js';
 import type { Provider } from '../create-provider.js';
 import { generateKey } from '../custody/generate-key.js';
 import { recoveryJwk } from '../custody/recovery-key.js';
@@ -15,6 +16,8 @@ export interface TokenIssuerParts {
   readonly sabotage?: Sabotage | undefined;
   /** Of its one series, which is named after it. */
   readonly alg: 'RS256' | 'ES256';
+  /** Where the profile's numbers will not do. */
+  readonly rotation?: Omit<NonNullable<SingleIssuerInput['rotation']>, 'profile' | 'series'>;
   /** Keeps a cold standby, and an operator with the recovery key of it. */
   readonly cold?: boolean;
 }
@@ -23,12 +26,13 @@ export interface TokenIssuerParts {
 export async function startTokenIssuer({
   alg,
   cold = false,
+  rotation,
   ...parts
 }: TokenIssuerParts): Promise<ScenarioIssuer> {
   const { clock } = parts.stage;
   const recoveryKey = cold ? (await generateKey('ES256', 0)).privateKey : undefined;
   const coldStandby = recoveryKey && { recoveryKey: { ...recoveryJwk(recoveryKey) } };
-  const configuration = { series: [{ alg }], ...(coldStandby && { coldStandby }) };
+  const configuration = { ...rotation, series: [{ alg }], ...(coldStandby && { coldStandby }) };
   const { common, provider, http, authorization, tokenOrigin } = await openDrillIssuer({
     ...parts,
     configuration,

@@ -5,9 +5,13 @@ import type { Target } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
 
 /** Our own verifier as a party: what users import, with the durations of the `drill` profile. */
-export function createVerifierTarget(stage: Stage, issuer: string): Target {
+export function createVerifierTarget(
+  stage: Stage,
+  issuer: string,
+  limits: { readonly staleIfErrorSeconds?: number } = {},
+): Target {
   const verifier = openPartyVerifier(stage, {
-    issuers: [{ issuer, audience: DRILL_AUDIENCE }],
+    issuers: [{ issuer, audience: DRILL_AUDIENCE, ...limits }],
     allowLoopback: true,
     durations: 'drill',
   });

@@ -18,17 +18,17 @@ export const STALE_SECONDS = 12;
  */
 export const killRotation = {
   profile: 'drill',
-  publicationDelaySeconds: 2,
+  publicationDelaySeconds: 6,
   staleSeconds: STALE_SECONDS,
   cachedAtMostSeconds: STALE_SECONDS + 2,
   maxTokenLifetimeSeconds: 10,
-  signerLeaseSeconds: 4,
-  publishLeadSeconds: 18,
-  retentionSeconds: 18,
-  series: Array.from({ length: 12 }, (_, at) => ({
+  signerLeaseSeconds: 8,
+  publishLeadSeconds: 22,
+  retentionSeconds: 22,
+  series: Array.from({ length: 8 }, (_, at) => ({
     alg: 'ES256' as const,
     name: `tokens-${at}`,
-    rotationIntervalSeconds: 19 + at,
+    rotationIntervalSeconds: 23 + at,
   })),
 };
 

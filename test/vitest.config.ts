@@ -1,7 +1,7 @@
 import { openSeams } from './proof/mutations/seam-plugin.js';
 import { findVectors } from './support/public-vectors.js';
-import { realTimeTests } from './support/real-time-tests.js';
 import { defineTier } from './support/test-tier.js';
+import { longDrillTests, realTimeTests } from './support/tests-that-take-long.js';
 
 /** A stranger's clone has no public suites: `npm run conformance` says where to get them. CI has them, or fails. */
 const needsVectors = findVectors() === undefined && process.env.CI === undefined ? ['conformance/**'] : [];
@@ -20,7 +20,7 @@ export default defineTier({
         // Loading the modules anew for each file would take half of the time, and nothing is kept in them.
         isolate: false,
         include: ['**/*.test.ts'],
-        exclude: [...elsewhere, ...realTimeTests, ...withModulesReplaced],
+        exclude: [...elsewhere, ...realTimeTests, ...longDrillTests, ...withModulesReplaced],
         sequence: { groupOrder: 0 },
       },
     },

@@ -6,3 +6,10 @@ export const realTimeTests = [
   'provider/drills/over-http.test.ts',
   'provider/examples/signing-replicas.test.ts',
 ];
+
+/** Drills of many parties on a virtual clock, each with its twin: they leave nothing of the processor to others. */
+export const longDrillTests = [
+  'provider/drills/access-tokens.test.ts',
+  'provider/drills/inner-key.test.ts',
+  'provider/drills/replicas.test.ts',
+];

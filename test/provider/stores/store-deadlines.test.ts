@@ -12,10 +12,15 @@ describeRingStore('any store with deadlines', async (document) => {
   return { store, peer: store, nowSeconds: 1000, tearDown: async () => {} };
 });
 
-/** Until the store was asked, and until the deadline is over. */
-async function outlastDeadline({ clock }: ShellWorld): Promise<void> {
-  await clock.advanceSeconds(0);
-  await clock.advanceSeconds(STORE_DEADLINE_MILLISECONDS / 1000);
+interface Hung {
+  readonly world: ShellWorld;
+  readonly asked: Promise<void>;
+}
+
+/** Until the store was asked, however much work there is before that, and until the deadline is over. */
+async function outlastDeadline({ world, asked }: Hung): Promise<void> {
+  await asked;
+  await world.clock.advanceSeconds(STORE_DEADLINE_MILLISECONDS / 1000);
 }
 
 async function hung(operation: 'read' | 'update') {
@@ -27,8 +32,14 @@ async function hung(operation: 'read' | 'update') {
   const hanging = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  world.store.fault = (asked, phase) => (asked === operation && phase === 'before' ? hanging : undefined);
-  return { world, replica, letGo };
+  const asked = new Promise<void>((resolve) => {
+    world.store.fault = (called, phase) => {
+      if (called !== operation || phase !== 'before') return undefined;
+      resolve();
+      return hanging;
+    };
+  });
+  return { world, replica, letGo, asked };
 }
 
 const unavailable = { code: 'store_unavailable' };
@@ -36,9 +47,9 @@ const unavailable = { code: 'store_unavailable' };
 test.each(['read', 'update'] as const)(
   'a tick whose %s never answers ends, and the next does better',
   async (operation) => {
-    const { world, replica, letGo } = await hung(operation);
+    const { world, replica, letGo, asked } = await hung(operation);
     const tick = expect(replica.tick('schedule')).rejects.toMatchObject(unavailable);
-    await outlastDeadline(world);
+    await outlastDeadline({ world, asked });
     await tick;
     world.store.fault = () => {};
     letGo();
@@ -49,19 +60,19 @@ test.each(['read', 'update'] as const)(
 );
 
 test('while a call that was given up hangs, the next is refused at once and not made', async () => {
-  const { world, replica } = await hung('read');
+  const { world, replica, asked } = await hung('read');
   const first = expect(replica.tick('schedule')).rejects.toMatchObject(unavailable);
-  await outlastDeadline(world);
+  await outlastDeadline({ world, asked });
   await first;
-  const asked = world.store.operations.length;
+  const operations = world.store.operations.length;
   await expect(replica.tick('schedule')).rejects.toMatchObject(unavailable);
-  expect(world.store.operations).toHaveLength(asked);
+  expect(world.store.operations).toHaveLength(operations);
 });
 
 test('a change that was given up and committed after all is found by the next tick', async () => {
-  const { world, replica, letGo } = await hung('update');
+  const { world, replica, letGo, asked } = await hung('update');
   const tick = expect(replica.tick('schedule')).rejects.toMatchObject(unavailable);
-  await outlastDeadline(world);
+  await outlastDeadline({ world, asked });
   await tick;
   const commits = world.store.commits.length;
   letGo();

@@ -10,6 +10,7 @@ export default defineTier({
       test: {
         name: 'with Debian',
         include: ['interop/**/*.test.ts', ...longDrillTests],
+        exclude: realTimeTests,
         sequence: { groupOrder: 0 },
       },
     },

@@ -3,6 +3,8 @@
  * They come after all others in the tier that has the time.
  */
 export const realTimeTests = [
+  'interop/kill-trials.test.ts',
+  'interop/replica-trials.test.ts',
   'provider/drills/over-http.test.ts',
   'provider/examples/signing-replicas.test.ts',
 ];

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { ScenarioReport } from '../../provider/scenario/report.js';
 import { runReal } from '../../provider/scenario/run-real.js';
 import type { Scenario } from '../../provider/scenario/scenario.js';
 import { createSharedRingStore } from '../../provider/stores/shared-ring-store.js';
@@ -40,11 +41,21 @@ function turns(times: number): Scenario {
   };
 }
 
-/** One new key for each turn, and nobody refused. Rounds on a machine that stalls are tried again. */
-export async function expectOneKeyEachTurn(
-  { name, start, connect }: SharedKind,
-  times: number,
-): Promise<void> {
+const RUNS_AT_MOST = 3;
+
+/** One new key for each turn, and nobody refused. What a machine that stalls made inconclusive is tried again. */
+export async function expectOneKeyEachTurn(kind: SharedKind, times: number): Promise<void> {
+  let report = await turnOnce(kind, times);
+  for (let run = 1; run < RUNS_AT_MOST && report.verdict === 'inconclusive'; run++)
+    report = await turnOnce(kind, times);
+  const { verdict, reasons, events } = report;
+  expect(verdict, reasons.join('; ')).not.toBe('fail');
+  // A machine that stalls in every run proves nothing, and is no fault of the keys.
+  if (verdict === 'inconclusive') expect(reasons[0]).toMatch(/^the machine stalled/);
+  else expect(events.map(({ outcome }) => outcome)).toEqual(Array(times).fill('done'));
+}
+
+async function turnOnce({ name, start, connect }: SharedKind, times: number): Promise<ScenarioReport> {
   const [server, folder] = [await start(), await scratchFolder()];
   try {
     const place = await createProcessIssuer(folder, { kind: name, url: server.url }, turnRotation);
@@ -61,9 +72,8 @@ export async function expectOneKeyEachTurn(
     );
     await store.close();
     expect(witness.findings).toEqual([]);
-    expect(report.events.map(({ outcome }) => outcome)).toEqual(Array(times).fill('done'));
     expect(heard.every((answers) => answers.filter((answer) => answer === 'done').length <= 1)).toBe(true);
-    expect(verdict, reasons.join('; ')).not.toBe('fail');
+    return report;
   } finally {
     await server.discard();
   }

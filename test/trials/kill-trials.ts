@@ -21,8 +21,8 @@ interface KillFindings {
 
 const { maxTokenLifetimeSeconds } = killRotation;
 
-/** After so many rounds on a machine that stalls in each, it is given up: it proves nothing either way. */
-const MOST_STALLED_ROUNDS = 8;
+/** After so many rounds the rest of the kills does not come, or the machine stalls. */
+const MOST_ROUNDS = 12;
 
 const hasStalled = ({ verdict }: ScenarioReport) => verdict === 'inconclusive';
 
@@ -59,14 +59,17 @@ async function runKillTrials(
   atLeast: KillCounts,
   roundSeconds: number,
 ): Promise<KillFindings> {
-  const place = await createProcessIssuer(folder, store.configuration, killRotation);
+  const place = await createProcessIssuer(folder, store.configuration, killRotation, {
+    // A look from outside begins anew with each process, and none lives for a lead: O1 would hold back every rotation.
+    preflight: { enabled: false },
+  });
   const witnessed = await store.open(place.issuer);
   const witness = new RingWitness(witnessed);
   const tally = newTally();
   const reports: ScenarioReport[] = [];
   const stand = { place, store, witness, tally };
   const isEnough = () => tally.inWrites >= atLeast.inWrites && tally.atRandom >= atLeast.atRandom;
-  while (!isEnough() && !(reports.length >= MOST_STALLED_ROUNDS && reports.every(hasStalled))) {
+  while (!isEnough() && reports.length < MOST_ROUNDS) {
     // At random first: a new ring has nothing to write before its first lead is over.
     const when = tally.atRandom < atLeast.atRandom ? 'at-random' : 'each-write';
     reports.push(await runReal(round(when, roundSeconds), () => killWorld(stand, startParty)));
@@ -86,11 +89,14 @@ export async function expectKillsUnnoticed(atLeast: KillCounts, roundSeconds: nu
     const found = await Promise.all(
       stores.map((store, at) => runKillTrials(folders[at] ?? '', store, atLeast, roundSeconds)),
     );
-    for (const { witness, reports } of found) {
+    for (const { tally, witness, reports } of found) {
       expect(witness.findings).toEqual([]);
-      // The first of each series is no rotation. A machine that stalled all the time may have let nothing turn.
-      if (!reports.every(hasStalled)) expect(witness.activations).toBeGreaterThan(killRotation.series.length);
       for (const { verdict, reasons } of reports) expect(verdict, reasons.join('; ')).not.toBe('fail');
+      // A machine that stalled in most rounds may have let nothing turn, and proves nothing either way.
+      if (reports.filter(hasStalled).length > reports.length / 2) continue;
+      expect(tally.inWrites).toBeGreaterThanOrEqual(atLeast.inWrites);
+      // The first of each series is no rotation.
+      expect(witness.activations).toBeGreaterThan(killRotation.series.length);
     }
   } finally {
     for (const store of stores) await store.close();

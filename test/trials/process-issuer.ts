@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@keyturn/shared/clock';
+import type { SingleIssuerInput } from '../../provider/configuration/schema.js';
 import { DRILL_AUDIENCE } from '../../provider/drills/drill-audience.js';
 import { requestToken } from '../../provider/drills/drill-issuer.js';
 import { HttpClient } from '../../provider/drills/http-client.js';
@@ -28,6 +29,7 @@ export async function createProcessIssuer(
   folder: string,
   store: Readonly<Record<string, unknown>>,
   rotation: TrialRotation,
+  beside: Pick<SingleIssuerInput, 'preflight'> = {},
 ): Promise<ProcessIssuer & { readonly secret: string }> {
   const issuer = `http://127.0.0.1:${await findFreePort()}`;
   const secret = randomBytes(24).toString('base64url');
@@ -39,6 +41,7 @@ export async function createProcessIssuer(
     store,
     wrappingKeyFile: join(folder, 'wrapping-key'),
     rotation,
+    ...beside,
     clients: Array.from({ length: CLIENTS }, (_, at) => ({
       clientId: `client-${at}`,
       secrets: [`plain:${secret}`],

@@ -13,19 +13,21 @@ import { trialPatience, turnRotation } from './trial-terms.js';
 const { publishLeadSeconds, retentionSeconds, maxTokenLifetimeSeconds } = turnRotation;
 /** A lead, and as much again as a busy machine takes. */
 const TURN_SECONDS = publishLeadSeconds + 1;
+/** Until each replica has looked at the public address for a whole lead (O1). */
+const FIRST_TURN_SECONDS = TURN_SECONDS + 2;
 
 function turns(times: number): Scenario {
   return {
     name: 'replicas-turn',
     title: 'four replicas are asked for each rotation at one instant, and their schedules wake at it too',
-    durationSeconds: times * TURN_SECONDS + maxTokenLifetimeSeconds,
+    durationSeconds: FIRST_TURN_SECONDS + times * TURN_SECONDS + maxTokenLifetimeSeconds,
     traffic: {
       clients: 3,
       pauseMilliseconds: 200,
       presentAtSeconds: [0, maxTokenLifetimeSeconds / 2, maxTokenLifetimeSeconds - 2],
     },
     events: Array.from({ length: times }, (_, turn) => ({
-      atSeconds: turn * TURN_SECONDS,
+      atSeconds: FIRST_TURN_SECONDS + turn * TURN_SECONDS,
       do: 'rotate' as const,
       series: 'tokens',
     })),

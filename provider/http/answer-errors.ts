@@ -4,7 +4,7 @@ import { describeError } from '../log.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
 import { StoreError } from '../stores/ring-store.js';
-import { statusOf } from './answer.js';
+import { statusOf, takeBack } from './answer.js';
 import type { KeptAnswer } from './kept-answer.js';
 import type { ProblemCode } from './problem.js';
 import { HttpProblem, PROBLEM_CONTENT_TYPE, problemDocument, problems } from './problem.js';
@@ -35,6 +35,7 @@ export async function answerErrors(
 /** Writes a problem; errors are never cached. */
 export function writeProblem(ctx: Koa.Context, problem: HttpProblem | RingError): void {
   const { status, headers, contentType, body } = problemAnswer(problem);
+  takeBack(ctx);
   ctx.set('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value);
   ctx.status = status;

@@ -26,6 +26,11 @@ export function give(ctx: Koa.Context, answer: Answer): void {
   ctx.state.answer = answer;
 }
 
+/** What was given is not what is answered: something failed after it. */
+export function takeBack(ctx: Koa.Context): void {
+  ctx.state.answer = undefined;
+}
+
 /** What was given, if anything was. */
 export function givenAnswer(ctx: Koa.Context): Answer | undefined {
   return ctx.state.answer as Answer | undefined;

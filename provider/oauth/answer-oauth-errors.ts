@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { givenAnswer } from '../http/answer.js';
+import { givenAnswer, takeBack } from '../http/answer.js';
 import { toProblem } from '../http/answer-errors.js';
 import { HttpProblem } from '../http/problem.js';
 import type { LogEvent } from '../rotator/ring-context.js';
@@ -16,6 +16,7 @@ export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
       await next();
       if (givenAnswer(ctx) === undefined) ctx.set(neverCached);
     } catch (error) {
+      takeBack(ctx);
       ctx.set(neverCached);
       const answer = toAnswer(error, log, String(ctx.state.requestId));
       ctx.status = answer.status;

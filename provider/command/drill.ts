@@ -17,6 +17,7 @@ import type { Verb } from './verb.js';
 
 interface DrillFlags {
   readonly target?: string;
+  readonly audience?: string;
   readonly port?: number;
   readonly clock?: 'real' | 'virtual';
   readonly seed?: number;
@@ -30,6 +31,7 @@ export const drillVerb: Verb = (terminal, done) =>
     .description('run a drill, or all; exit status 0 pass, 1 fail, 3 inconclusive')
     .argument('[name]', 'which, or all; without one, lists them')
     .option('--target <url>', 'your own service: called with each token as a bearer token')
+    .option('--audience <audience>', 'with --target: what your service expects in aud')
     .option('--port <number>', 'where the issuer of the drill listens, for your service to trust', readPort)
     .addOption(
       new Option('--clock <clock>', 'default: virtual, real for a target').choices(['real', 'virtual']),
@@ -68,13 +70,15 @@ function choose(name: string, known: readonly Scenario[]): readonly Scenario[] {
   throw new UsageError(`there is no drill ${JSON.stringify(name)}; ${cure}`);
 }
 
-function optionsOf({ target, port, clock, seed }: DrillFlags): DrillOptions {
+function optionsOf({ target, audience, port, clock, seed }: DrillFlags): DrillOptions {
+  if (audience !== undefined && target === undefined)
+    throw new UsageError('--audience goes with --target: our own parties know what tokens are for');
   if (target === undefined) return { clock: clock ?? 'virtual', seed, port };
   if (clock === 'virtual')
     throw new UsageError('a target lives in real time: leave out --clock virtual or --target');
   if (!URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol))
     throw new UsageError('--target must be an http or https URL');
-  return { clock: 'real', port, startTarget: () => createUrlTarget(new HttpClient(), target) };
+  return { clock: 'real', port, audience, startTarget: () => createUrlTarget(new HttpClient(), target) };
 }
 
 async function runEach(

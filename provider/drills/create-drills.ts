@@ -2,6 +2,7 @@ import type { LogEvent } from '../rotator/ring-context.js';
 import type { PartyClass } from '../scenario/party-class.js';
 import type { RunnerName, ScenarioReport } from '../scenario/report.js';
 import { runReal } from '../scenario/run-real.js';
+import type { RunOptions } from '../scenario/run-scenario.js';
 import { runVirtual } from '../scenario/run-virtual.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Stage } from '../scenario/stage.js';
@@ -28,39 +29,41 @@ import { tokenDrills } from './token-drills.js';
 import { startTokenIssuer } from './token-issuer.js';
 import { createVerifierTarget } from './verifier-target.js';
 
+/** What an issuer under drill is started with. */
+interface CastParts {
+  readonly stage: Stage;
+  readonly log: LogEvent;
+  readonly sabotage: Sabotage | undefined;
+  readonly openReplicaStore: OpenReplicaStore | undefined;
+  readonly audience: string | undefined;
+}
+
 /** Who issues and who verifies in a drill. */
 interface Cast {
   /** Awaited before time begins. */
   readonly prepare?: () => Promise<unknown>;
-  readonly startIssuer: (
-    stage: Stage,
-    log: LogEvent,
-    sabotage?: Sabotage,
-    openReplicaStore?: OpenReplicaStore,
-  ) => Promise<ScenarioIssuer>;
+  readonly startIssuer: (parts: CastParts) => Promise<ScenarioIssuer>;
   readonly startTarget: StartTarget;
 }
 
 type StartTarget = (issuer: string, party: number, stage: Stage, partyClass: PartyClass) => Target;
 
 const accessTokens: Cast = {
-  startIssuer: (stage, log, sabotage) => startTokenIssuer({ stage, log, sabotage, alg: 'RS256' }),
+  startIssuer: (parts) => startTokenIssuer({ ...parts, alg: 'RS256' }),
   startTarget: (issuer, _party, stage) => createVerifierTarget(stage, issuer),
 };
 const startTargetOfClass: StartTarget = (issuer, _party, stage, partyClass) =>
   partyClass === 'expiry-only' ? new ExpiryOnlyTarget(stage, issuer) : createVerifierTarget(stage, issuer);
 const quickTokens: Cast = {
-  startIssuer: (stage, log, sabotage) => startTokenIssuer({ stage, log, sabotage, alg: TOKEN_SERIES }),
+  startIssuer: (parts) => startTokenIssuer({ ...parts, alg: TOKEN_SERIES }),
   startTarget: startTargetOfClass,
 };
 const coldTokens: Cast = {
-  startIssuer: (stage, log, sabotage) =>
-    startTokenIssuer({ stage, log, sabotage, alg: TOKEN_SERIES, cold: true }),
+  startIssuer: (parts) => startTokenIssuer({ ...parts, alg: TOKEN_SERIES, cold: true }),
   startTarget: startTargetOfClass,
 };
 const patientTokens: Cast = {
-  startIssuer: (stage, log, sabotage) =>
-    startTokenIssuer({ stage, log, sabotage, alg: TOKEN_SERIES, rotation: patientRotation }),
+  startIssuer: (parts) => startTokenIssuer({ ...parts, alg: TOKEN_SERIES, rotation: patientRotation }),
   startTarget: (issuer, _party, stage) =>
     createVerifierTarget(stage, issuer, { staleIfErrorSeconds: patientRotation.staleSeconds }),
 };
@@ -70,11 +73,11 @@ const otherCasts = new Map([
 ]);
 const certificates: Cast = {
   prepare: prepareCertificates,
-  startIssuer: (stage, log, sabotage) => startCertificateIssuer(stage, log, sabotage),
+  startIssuer: ({ stage, log, sabotage }) => startCertificateIssuer(stage, log, sabotage),
   startTarget: (issuer, _party, stage) => createCertificateTarget(stage, issuer),
 };
 const chains: Cast = {
-  startIssuer: startChainIssuer,
+  startIssuer: ({ stage, log, sabotage }) => startChainIssuer(stage, log, sabotage),
   startTarget: (issuer, _party, stage) => createChainTarget(stage, issuer),
 };
 
@@ -82,7 +85,7 @@ const chains: Cast = {
 function replicas(terms: ReplicaTerms): Cast {
   const copies = new WeakMap<Stage, PinnedCopy>();
   return {
-    startIssuer(stage, log, sabotage, openStore) {
+    startIssuer({ stage, log, sabotage, openReplicaStore: openStore }) {
       const copy = new PinnedCopy();
       copies.set(stage, copy);
       return startReplicaIssuer({ stage, log, sabotage, openStore, terms, copy });
@@ -115,7 +118,7 @@ export const bearerScenarios: readonly Scenario[] = drills
 
 export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
 
-export interface DrillOptions {
+export interface DrillOptions extends RunOptions {
   /** `real`: over loopback, in seconds as they pass. `virtual`: in this process, as fast as it can. Default `real`. */
   readonly clock?: RunnerName | undefined;
   /** Of chance, on the virtual clock. Default 1. */
@@ -126,6 +129,8 @@ export interface DrillOptions {
   readonly startTarget?: StartTarget;
   /** Where the drill issuer listens in real time, so that a service can be told to trust it. Default: a free port. */
   readonly port?: number | undefined;
+  /** What the tokens are for: a service that is called knows its own name. Default `https://drill.example`. */
+  readonly audience?: string | undefined;
   /** For tests that want to see a drill fail. */
   readonly sabotage?: Sabotage;
   /** The same for what it is asked and answers by its verbs. */
@@ -148,14 +153,16 @@ export function createDrills(made: DrillOptions = {}): Readonly<Record<string, R
 export async function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
   const cast = drills.find((drill) => drill.scenario.name === scenario.name)?.cast ?? accessTokens;
   const { clock = 'real', seed, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
-  const { openReplicaStore, port, changeIssuer = (issuer) => issuer } = options;
+  const { openReplicaStore, port, audience, stop, onProgress } = options;
+  const { changeIssuer = (issuer: ScenarioIssuer) => issuer } = options;
   await cast.prepare?.();
   const openWorld = (stage: Stage) => ({
-    startIssuer: async () => changeIssuer(await cast.startIssuer(stage, log, sabotage, openReplicaStore)),
+    startIssuer: async () =>
+      changeIssuer(await cast.startIssuer({ stage, log, sabotage, openReplicaStore, audience })),
     startTarget: (issuer: string, party: number, partyClass: PartyClass) =>
       startTarget(issuer, party, stage, partyClass),
   });
   return clock === 'virtual'
-    ? runVirtual(scenario, openWorld, { seed })
-    : runReal(scenario, openWorld, { port });
+    ? runVirtual(scenario, openWorld, { seed, stop, onProgress })
+    : runReal(scenario, openWorld, { port, stop, onProgress });
 }

@@ -32,6 +32,8 @@ export interface DrillIssuerParts {
   readonly stage: Stage;
   readonly log: LogEvent;
   readonly sabotage?: Sabotage | undefined;
+  /** What the tokens are for. Default `https://drill.example`. */
+  readonly audience?: string | undefined;
   /** Beyond what every drill has. */
   readonly configuration: Pick<SingleIssuerInput, 'inners'> & {
     readonly series: NonNullable<Rotation['series']>;
@@ -96,7 +98,12 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
 function createDrillProvider(
   issuer: string,
   secret: string,
-  { stage: { clock }, log, configuration: { inners, ...rotation } }: DrillIssuerParts,
+  {
+    stage: { clock },
+    log,
+    audience = DRILL_AUDIENCE,
+    configuration: { inners, ...rotation },
+  }: DrillIssuerParts,
 ): Promise<Provider> {
   return createProvider(
     {
@@ -111,7 +118,7 @@ function createDrillProvider(
         {
           clientId: CLIENT_ID,
           secrets: [`plain:${secret}`],
-          audiences: [DRILL_AUDIENCE],
+          audiences: [audience],
           inners: inners !== undefined,
         },
       ],

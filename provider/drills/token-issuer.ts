@@ -14,6 +14,8 @@ export interface TokenIssuerParts {
   readonly stage: Stage;
   readonly log: LogEvent;
   readonly sabotage?: Sabotage | undefined;
+  /** Default: that of all drills. */
+  readonly audience?: string | undefined;
   /** Of its one series, which is named after it. */
   readonly alg: 'RS256' | 'ES256';
   /** Where the profile's numbers will not do. */

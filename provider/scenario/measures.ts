@@ -53,6 +53,11 @@ export class Measures {
     this.#signingEnds = true;
   }
 
+  /** So far: tokens that were not accepted for whatever reason among them. */
+  get seen(): { readonly validTokensTried: number; readonly refused: number } {
+    return { validTokensTried: this.#latencies.length, refused: this.#rejects.length };
+  }
+
   /** @param reason says what failed, never with what. */
   noteIssueFailure(reason: string): void {
     if (this.#signingEnds && reason === 'signing_unavailable') this.#refusedToSign += 1;

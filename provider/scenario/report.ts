@@ -16,6 +16,10 @@ export interface ScenarioReport {
   readonly verdict: Verdict;
   /** Why it is no `pass`, in a sentence each; empty for a pass. */
   readonly reasons: readonly string[];
+  /** Who ended it before its time; null: nobody. */
+  readonly stoppedBy: string | null;
+  /** The issuer whose own ring was turned; null where the drill had one of its own. */
+  readonly live: string | null;
   readonly clock: RunnerName;
   /** Of chance on a virtual clock: the same seed gives the same figures. Null in real time. */
   readonly seed: number | null;

@@ -1,5 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
-import { sleep } from '@keyturn/shared/clock';
+import { isOver, type RunSpan } from './run-span.js';
 
 /** What became of the ring of an issuer since the traffic began. */
 export interface RingChanges {
@@ -33,11 +33,11 @@ export class AlarmWatch {
     return this.#alarmSeconds;
   }
 
-  async watch(isAlarmed: () => boolean, endsAtSeconds: number): Promise<void> {
-    while (this.#clock.nowSeconds() < endsAtSeconds && this.#alarmSeconds === null) {
+  async watch(isAlarmed: () => boolean, span: RunSpan): Promise<void> {
+    while (!isOver(span) && this.#alarmSeconds === null) {
       const since = this.#faultAtSeconds;
       if (since !== undefined && isAlarmed()) this.#alarmSeconds = this.#clock.nowSeconds() - since;
-      await sleep(this.#clock, LOOK_EVERY_MILLISECONDS);
+      await span.stop.pause(this.#clock, LOOK_EVERY_MILLISECONDS);
     }
   }
 }

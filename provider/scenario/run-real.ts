@@ -2,7 +2,7 @@ import { systemClock } from '@keyturn/shared/clock';
 import { createLoopbackNetwork } from './loopback-network.js';
 import { MachineWatch } from './machine-watch.js';
 import type { ScenarioReport } from './report.js';
-import { runScenario } from './run-scenario.js';
+import { type RunOptions, runScenario } from './run-scenario.js';
 import type { Scenario } from './scenario.js';
 import type { Stage } from './stage.js';
 import type { ScenarioWorld } from './world.js';
@@ -11,13 +11,14 @@ import type { ScenarioWorld } from './world.js';
 export async function runReal(
   scenario: Scenario,
   openWorld: (stage: Stage) => ScenarioWorld,
-  { port }: { readonly port?: number | undefined } = {},
+  { port, ...options }: RunOptions & { readonly port?: number | undefined } = {},
 ): Promise<ScenarioReport> {
   const stage = { clock: systemClock, draw: Math.random, network: createLoopbackNetwork(systemClock, port) };
   const machine = new MachineWatch(systemClock, scenario.patience.withinSeconds);
   const watching = machine.watch();
   try {
     return await runScenario(scenario, openWorld(stage), {
+      ...options,
       clock: systemClock,
       told: { clock: 'real', seed: null },
       machineLateSecondsAtMost: () => machine.lateSecondsAtMost,

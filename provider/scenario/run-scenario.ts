@@ -1,19 +1,30 @@
 import type { Clock } from '@keyturn/shared/clock';
-import { sleep } from '@keyturn/shared/clock';
 import { runAttackers } from './bad-traffic.js';
 import { lookOr, reasonOf } from './look-or.js';
 import { Measures } from './measures.js';
 import { classOfParty } from './party-class.js';
 import type { ScenarioReport } from './report.js';
 import { AlarmWatch } from './ring-watch.js';
+import { type TellProgress, tellProgress } from './run-progress.js';
+import { isOver, type RunSpan } from './run-span.js';
+import { RunStop } from './run-stop.js';
 import type { Scenario } from './scenario.js';
 import { eventKind, type ScenarioEvent } from './scenario-event.js';
 import { runClient } from './traffic.js';
-import { judge } from './verdict.js';
+import { judge, STOPPED } from './verdict.js';
 import type { EventOutcome, ScenarioIssuer, ScenarioWorld, Target } from './world.js';
 
+/** What whoever runs a scenario may bring. */
+export interface RunOptions {
+  /** Ends it before its time. */
+  readonly stop?: RunStop | undefined;
+  readonly onProgress?: TellProgress | undefined;
+  /** The issuer whose own ring is turned, if the drill has none of its own. */
+  readonly live?: string | undefined;
+}
+
 /** What a runner adds: how time goes, and what it costs. */
-export interface Running {
+export interface Running extends RunOptions {
   readonly clock: Clock;
   readonly told: Pick<ScenarioReport, 'clock' | 'seed'>;
   /** Asked when the traffic is over. */
@@ -45,13 +56,13 @@ async function observe(
   scenario: Scenario,
   issuer: ScenarioIssuer,
   targets: readonly Target[],
-  { clock, told, machineLateSecondsAtMost }: Running,
+  { clock, told, machineLateSecondsAtMost, live, stop = new RunStop(), onProgress = () => {} }: Running,
 ): Promise<ScenarioReport> {
   const measures = new Measures(clock, scenario.emergency, scenario.partyClasses);
   await lookOr(measures, undefined, () => warmUp(issuer, targets));
   const waitedBefore = countWaits(targets);
   const startedAtSeconds = clock.nowSeconds();
-  const span = { clock, endsAtSeconds: startedAtSeconds + scenario.durationSeconds };
+  const span: RunSpan = { clock, stop, endsAtSeconds: startedAtSeconds + scenario.durationSeconds };
   const { traffic } = scenario;
   const clients = targets.map((target, client) =>
     runClient({ client, issuer, target, traffic, measures, ...span }),
@@ -59,10 +70,11 @@ async function observe(
   const counting = countKeys(scenario, issuer, measures, span);
   const attackers = runAttackers({ issuer, targets, measures, ...span });
   const alarm = new AlarmWatch(clock);
-  const watching = alarm.watch(() => issuer.isAlarmed?.() ?? false, span.endsAtSeconds);
+  const watching = alarm.watch(() => issuer.isAlarmed?.() ?? false, span);
+  const telling = tellProgress(scenario, measures, span, onProgress);
   const notes = { measures, alarm };
-  const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, notes, clock)));
-  await Promise.all([...clients, counting, attackers, watching]);
+  const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, notes, span)));
+  await Promise.all([...clients, counting, attackers, watching, telling]);
   const waited = countWaits(targets);
   const figures = measures.figures({
     keySetRequests: issuer.keySetRequests(),
@@ -71,13 +83,15 @@ async function observe(
     alarmSeconds: alarm.alarmSeconds,
     ringChanges: await lookOr(measures, null, async () => (await issuer.ringChanges?.()) ?? null),
   });
-  const judgement = judge(figures, events, scenario.bars, scenario.patience);
+  const judgement = judge(figures, events, scenario.bars, scenario.patience, stop.by);
   const endedAtSeconds = clock.nowSeconds();
   return {
     scenario: scenario.name,
     drill: scenario.drill ?? null,
     title: scenario.title,
     ...judgement,
+    stoppedBy: stop.by,
+    live: live ?? null,
     ...told,
     startedAtSeconds,
     endedAtSeconds,
@@ -114,9 +128,10 @@ async function runEvent(
   event: ScenarioEvent,
   issuer: ScenarioIssuer,
   notes: Notes,
-  clock: Clock,
+  { clock, stop }: RunSpan,
 ): Promise<ScenarioEvent & EventOutcome> {
-  await sleep(clock, event.atSeconds * 1000);
+  await stop.pause(clock, event.atSeconds * 1000);
+  if (stop.by !== null) return { ...event, outcome: STOPPED, rule: null };
   try {
     return { ...event, ...(await happen(event, issuer, notes, clock)) };
   } catch (error) {
@@ -148,12 +163,12 @@ async function countKeys(
   scenario: Scenario,
   issuer: ScenarioIssuer,
   measures: Measures,
-  { clock, endsAtSeconds }: { readonly clock: Clock; readonly endsAtSeconds: number },
+  span: RunSpan,
 ): Promise<void> {
   const names = new Set(scenario.events.flatMap((event) => ('series' in event ? [event.series] : [])));
-  while (clock.nowSeconds() < endsAtSeconds) {
+  while (!isOver(span)) {
     for (const series of names)
       measures.notePublished(await lookOr(measures, [], () => issuer.publishedKeys(series)));
-    await sleep(clock, COUNT_EVERY_MILLISECONDS);
+    await span.stop.pause(span.clock, COUNT_EVERY_MILLISECONDS);
   }
 }

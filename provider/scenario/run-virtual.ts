@@ -2,7 +2,7 @@ import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { InFlight } from './in-flight.js';
 import { createInProcessNetwork } from './in-process-network.js';
 import type { ScenarioReport } from './report.js';
-import { runScenario } from './run-scenario.js';
+import { type RunOptions, runScenario } from './run-scenario.js';
 import type { Scenario } from './scenario.js';
 import { createSeededDraw } from './seeded-draw.js';
 import type { Stage } from './stage.js';
@@ -21,7 +21,7 @@ const GRACE_SECONDS = 120;
 export async function runVirtual(
   scenario: Scenario,
   openWorld: (stage: Stage) => ScenarioWorld,
-  { seed = 1 }: { readonly seed?: number | undefined } = {},
+  { seed = 1, ...options }: RunOptions & { readonly seed?: number | undefined } = {},
 ): Promise<ScenarioReport> {
   const clock = new VirtualClock(START_SECONDS);
   const draw = createSeededDraw(seed);
@@ -34,6 +34,7 @@ export async function runVirtual(
   try {
     const report = inFlight.run(() =>
       runScenario(scenario, openWorld(stage), {
+        ...options,
         clock,
         told: { clock: 'virtual', seed },
         machineLateSecondsAtMost: () => null,

@@ -9,6 +9,9 @@ export type JudgedEvent = EventOutcome & Pick<EventBase, 'refusedBy' | 'toldToWa
 /** `inconclusive`: too little was seen, the event never bit, or the machine stalled and what was found may be its doing. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
+/** What came of an event whose time did not come, since the run was stopped. */
+export const STOPPED = 'stopped';
+
 /** One bar held against its figure. */
 export interface BarResult {
   readonly bar: keyof Bars | 'events' | 'refusals' | 'failedLooks';
@@ -32,8 +35,10 @@ export function judge(
   events: readonly JudgedEvent[],
   bars: Bars,
   patience: Patience,
+  stoppedBy: string | null = null,
 ): Judgement {
-  const [harm, evidence] = [harmOf(figures, events, bars), evidenceOf(figures, events, bars)];
+  const begun = events.filter(({ outcome }) => outcome !== STOPPED);
+  const [harm, evidence] = [harmOf(figures, begun, bars), evidenceOf(figures, begun, bars)];
   const stall = describeStall(figures, patience);
   const found = harm.filter(({ met }) => !met);
   const excused = stall !== undefined && figures.falseAccepts === figures.lateAccepts;
@@ -41,10 +46,15 @@ export function judge(
   const reasons = [...found, ...missing].map(
     ({ bar, figure, allowed }) => `${bar} is ${figure}, not ${allowed}`,
   );
-  const verdict = found.length > 0 && !excused ? 'fail' : reasons.length > 0 ? 'inconclusive' : 'pass';
+  const isShort = stoppedBy !== null || reasons.length > 0;
+  const verdict = found.length > 0 && !excused ? 'fail' : isShort ? 'inconclusive' : 'pass';
   return {
     verdict,
-    reasons: stall !== undefined && reasons.length > 0 ? [stall, ...reasons] : reasons,
+    reasons: [
+      ...(stoppedBy === null ? [] : [`it was stopped before its end, by ${stoppedBy}`]),
+      ...(stall !== undefined && reasons.length > 0 ? [stall] : []),
+      ...reasons,
+    ],
     bars: [...harm, ...evidence],
   };
 }

@@ -23,6 +23,7 @@ test.each([
   [['drill', 'planned-rotation', '--target', 'file:///etc/passwd'], 'must be an http or https URL'],
   [['drill', 'planned-rotation', '--target', 'http://127.0.0.1:1/', '--clock', 'virtual'], 'real time'],
   [['drill', 'planned-rotation', '--port', '70000'], '65535'],
+  [['drill', 'planned-rotation', '--audience', 'x'], 'goes with --target'],
   [['drill', 'planned-rotation', '--clock', 'sun'], 'Allowed choices'],
 ])('%j is refused with a cure, and runs nothing', async (args, words) => {
   const { code, said, complained } = await run(args);

@@ -1,5 +1,7 @@
 import { sleep } from '@keyturn/shared/clock';
 import { expect, test } from 'vitest';
+import type { RunProgress } from '../../../provider/scenario/run-progress.js';
+import { RunStop } from '../../../provider/scenario/run-stop.js';
 import { runVirtual } from '../../../provider/scenario/run-virtual.js';
 import type { Scenario } from '../../../provider/scenario/scenario.js';
 import type { Stage } from '../../../provider/scenario/stage.js';
@@ -113,4 +115,40 @@ test('chance is that of the seed', async () => {
   expect(await drawsOf()).toEqual(await drawsOf(1));
   expect(await drawsOf(2)).not.toEqual(await drawsOf(1));
   expect((await drawsOf(3)).every((draw) => draw >= 0 && draw < 1)).toBe(true);
+});
+
+/** Ended by alice after so many seconds. */
+function playUntil(
+  endsAtSeconds: number,
+  target: Partial<Target> = {},
+  change: Partial<ScenarioIssuer> = {},
+) {
+  const stop = new RunStop();
+  const told: RunProgress[] = [];
+  const onProgress = (progress: RunProgress) => {
+    told.push(progress);
+    if (progress.elapsedSeconds >= endsAtSeconds) stop.end('alice');
+  };
+  const report = runVirtual(scenario, (stage) => makeWorld(stage, change, target), { stop, onProgress });
+  return { report, told };
+}
+
+test('a run that is stopped ends at once, says who did it, and does nothing any more', async () => {
+  let rotations = 0;
+  const rotate = async () => ({ outcome: `done ${++rotations}`, rule: null });
+  const { report, told } = playUntil(3, {}, { rotate });
+  expect(await report).toMatchObject({ verdict: 'inconclusive', stoppedBy: 'alice', rejects: [] });
+  const { reasons, events, startedAtSeconds, endedAtSeconds } = await report;
+  expect(reasons[0]).toBe('it was stopped before its end, by alice');
+  expect(events.map(({ outcome }) => outcome)).toEqual(['stopped']);
+  expect(endedAtSeconds - startedAtSeconds).toBe(3);
+  expect(told.map(({ elapsedSeconds }) => elapsedSeconds)).toEqual([0, 1, 2, 3]);
+  expect(told.at(-1)?.seen).toMatchObject({ refused: 0, validTokensTried: expect.any(Number) });
+  expect(rotations).toBe(0);
+});
+
+test('harm that was found before the stop is harm', async () => {
+  const refusing = async () => ({ answer: 'refused' as const, code: 'no_reason', kidKnown: true });
+  const { report } = playUntil(4, { present: refusing });
+  expect(await report).toMatchObject({ verdict: 'fail', stoppedBy: 'alice' });
 });

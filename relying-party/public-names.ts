@@ -25,6 +25,7 @@ export {
   VerificationRejection,
 } from './rejection.js';
 export type { SignatureAlgorithm } from './signature/algorithms.js';
+export type { ShownHolder } from './token/check-binding.js';
 export type { Expectations } from './token/expectations.js';
 export type { TokenProfileName } from './token/profiles.js';
 export type { JsonObject } from './token/strict-json.js';

@@ -40,6 +40,7 @@ export const rejectionStatus = {
   token_issued_in_future: 401,
   lifetime_too_long: 401,
   token_bound: 401,
+  token_unbound: 401,
   // trust path
   trust_path_ambiguous: 401,
   // key and signature
@@ -139,6 +140,10 @@ export const rejectionStatus = {
   jwc_replay_id_missing: 401,
   jwc_replayed: 401,
   jwc_replays_unavailable: 503,
+  // tokens bound to a client certificate (RFC 8705)
+  mtls_certificate_missing: 401,
+  mtls_certificate_mismatch: 401,
+  mtls_certificate_malformed: 401,
   // DPoP proofs (RFC 9449)
   dpop_malformed: 401,
   dpop_alg_not_allowed: 401,

@@ -1,6 +1,5 @@
 import type { Verifier } from '../create-verifier.js';
-import type { ChallengeOptions } from './answer.js';
-import { authenticate } from './authenticate.js';
+import { authenticate, type BearerOptions } from './authenticate.js';
 import type { BearerState } from './bearer-state.js';
 import { readNodeRequest } from './node-request.js';
 import type { ResourceMetadata } from './resource-metadata.js';
@@ -11,6 +10,7 @@ export { type ResourceMetadata, type ResourceOptions, resourceMetadata } from '.
 /** What the middleware needs of Express: the package does not depend on it. */
 export interface ExpressRequestLike {
   readonly rawHeaders: readonly string[];
+  readonly socket: object;
   readonly method: string;
   /** As it came, also inside a router that is mounted on a path. */
   readonly originalUrl: string;
@@ -28,9 +28,9 @@ type Next = (error?: unknown) => void;
 /**
  * Express middleware: lets a request with an acceptable Bearer token through, with the result on `res.locals.token`, and
  * answers every other by RFC 6750. A fault of ours goes to `next(error)`.
- * @param options scope: every one of these is needed (403). Default: none.
+ * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
  */
-export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: ChallengeOptions = {}) {
+export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: BearerOptions = {}) {
   return async (request: ExpressRequestLike, response: ExpressResponseLike, next: Next): Promise<void> => {
     const outcome = await authenticate(verifier, readNodeRequest(request), options).catch((error: unknown) =>
       next(error),

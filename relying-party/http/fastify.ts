@@ -1,6 +1,5 @@
 import type { Verifier } from '../create-verifier.js';
-import type { ChallengeOptions } from './answer.js';
-import { authenticate } from './authenticate.js';
+import { authenticate, type BearerOptions } from './authenticate.js';
 import type { BearerState } from './bearer-state.js';
 import { readNodeRequest } from './node-request.js';
 import type { ResourceMetadata } from './resource-metadata.js';
@@ -10,7 +9,7 @@ export { type ResourceMetadata, type ResourceOptions, resourceMetadata } from '.
 
 /** What the hook needs of Fastify: the package does not depend on it. */
 export interface FastifyRequestLike {
-  readonly raw: { readonly rawHeaders: readonly string[] };
+  readonly raw: { readonly rawHeaders: readonly string[]; readonly socket: object };
   readonly query: unknown;
   readonly body?: unknown;
 }
@@ -29,12 +28,13 @@ export interface FastifyLike {
  * Fastify hook (`onRequest`, or `preHandler` to see a token in a form too): lets a request with an acceptable Bearer token
  * through, with the result on `request.token` (declare it by `app.decorateRequest('token')`), and answers every other by
  * RFC 6750.
- * @param options scope: every one of these is needed (403). Default: none.
+ * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
  */
-export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: ChallengeOptions = {}) {
+export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: BearerOptions = {}) {
   return async (request: FastifyRequestLike, reply: FastifyReplyLike): Promise<void> => {
     const { raw, query, body: parsed } = request;
-    const read = readNodeRequest({ rawHeaders: raw.rawHeaders, query, body: parsed });
+    const { rawHeaders, socket } = raw;
+    const read = readNodeRequest({ rawHeaders, socket, query, body: parsed });
     const outcome = await authenticate(verifier, read, options);
     if (outcome.accepted) {
       Object.assign(request, { token: outcome.token } satisfies BearerState);

@@ -1,5 +1,5 @@
 import type { Verifier } from '../create-verifier.js';
-import type { ChallengeOptions } from './answer.js';
+import type { BearerOptions } from './authenticate.js';
 import { answerResourceMetadata, authenticateRequest, type ResourceMetadata } from './web.js';
 
 export type { BearerState } from './bearer-state.js';
@@ -8,6 +8,8 @@ export { type ResourceMetadata, type ResourceOptions, resourceMetadata } from '.
 /** What the middleware needs of Hono's context: the package does not depend on Hono. */
 export interface HonoContextLike {
   readonly req: { readonly raw: Request };
+  /** On Node its server puts the request here (`HttpBindings`): only so is the certificate of a connection seen. */
+  readonly env?: unknown;
   set(name: 'token', value: unknown): void;
 }
 
@@ -16,11 +18,13 @@ type Next = () => Promise<void>;
 /**
  * Hono middleware: lets a request with an acceptable Bearer token through, with the result as variable `token`
  * (`new Hono<{ Variables: BearerState }>()`), and answers every other by RFC 6750.
- * @param options scope: every one of these is needed (403). Default: none.
+ * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
  */
-export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: ChallengeOptions = {}) {
+export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: BearerOptions = {}) {
   return async (context: HonoContextLike, next: Next): Promise<Response | undefined> => {
-    const outcome = await authenticateRequest(verifier, context.req.raw, options);
+    const outcome = await authenticateRequest(verifier, context.req.raw, options, {
+      socket: socketOf(context.env),
+    });
     if (!outcome.accepted) return outcome.response;
     context.set('token', outcome.token);
     await next();
@@ -35,4 +39,9 @@ export function serveResourceMetadata(metadata: ResourceMetadata) {
     if (answer === undefined) await next();
     return answer;
   };
+}
+
+function socketOf(env: unknown): object | undefined {
+  const bindings = env as { readonly incoming?: { readonly socket?: object } } | undefined;
+  return bindings?.incoming?.socket;
 }

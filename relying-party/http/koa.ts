@@ -1,6 +1,5 @@
 import type { Verifier } from '../create-verifier.js';
-import type { ChallengeOptions } from './answer.js';
-import { authenticate } from './authenticate.js';
+import { authenticate, type BearerOptions } from './authenticate.js';
 import type { BearerState } from './bearer-state.js';
 import { readNodeRequest } from './node-request.js';
 import type { ResourceMetadata } from './resource-metadata.js';
@@ -10,7 +9,7 @@ export { type ResourceMetadata, type ResourceOptions, resourceMetadata } from '.
 
 /** What the middleware needs of Koa's context: the package does not depend on Koa. */
 export interface KoaContextLike {
-  readonly req: { readonly rawHeaders: readonly string[] };
+  readonly req: { readonly rawHeaders: readonly string[]; readonly socket: object };
   readonly path: string;
   readonly method: string;
   readonly query: Readonly<Record<string, unknown>>;
@@ -24,12 +23,12 @@ export interface KoaContextLike {
 /**
  * Koa middleware: lets a request with an acceptable Bearer token through, with the result on `ctx.state.token`, and
  * answers every other by RFC 6750.
- * @param options scope: every one of these is needed (403). Default: none.
+ * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
  */
-export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: ChallengeOptions = {}) {
+export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: BearerOptions = {}) {
   return async (ctx: KoaContextLike, next: () => Promise<unknown>): Promise<void> => {
-    const { rawHeaders } = ctx.req;
-    const request = readNodeRequest({ rawHeaders, query: ctx.query, body: ctx.request.body });
+    const { rawHeaders, socket } = ctx.req;
+    const request = readNodeRequest({ rawHeaders, socket, query: ctx.query, body: ctx.request.body });
     const outcome = await authenticate(verifier, request, options);
     if (outcome.accepted) {
       Object.assign(ctx.state, { token: outcome.token } satisfies BearerState);

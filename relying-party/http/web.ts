@@ -1,7 +1,7 @@
+import type { CertificateSources } from '../binding/create-mtls-check.js';
 import type { Verifier } from '../create-verifier.js';
 import type { VerifiedToken } from '../trust/verified-token.js';
-import type { ChallengeOptions } from './answer.js';
-import { authenticate } from './authenticate.js';
+import { authenticate, type BearerOptions } from './authenticate.js';
 import type { ResourceMetadata } from './resource-metadata.js';
 
 export { type ResourceMetadata, type ResourceOptions, resourceMetadata } from './resource-metadata.js';
@@ -14,15 +14,19 @@ export type WebAuthentication =
 /**
  * For servers that take a `Request` and answer a `Response` (WHATWG Fetch): workers, Deno, Bun. The body is not read. Of
  * several `Authorization` fields `Headers` makes one with a comma in it, which is refused as malformed (400).
- * @param options scope: every one of these is needed (403). Default: none.
+ * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
+ * @param connection what the server knows of the client's certificate, for mtls: a Request does not say.
  */
 export async function authenticateRequest(
   verifier: Pick<Verifier, 'verify'>,
   request: Pick<Request, 'url' | 'headers'>,
-  options: ChallengeOptions = {},
+  options: BearerOptions = {},
+  connection: Pick<CertificateSources, 'certificate' | 'socket'> = {},
 ): Promise<WebAuthentication> {
   const field = request.headers.get('authorization');
   const read = {
+    ...connection,
+    rawHeaders: [...request.headers].flat(),
     authorization: field === null ? [] : [field],
     hasTokenParameter: new URL(request.url).searchParams.has('access_token'),
   };

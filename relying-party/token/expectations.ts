@@ -2,14 +2,17 @@ import { VerificationRejection } from '../rejection.js';
 import { algorithmTraits, type SignatureAlgorithm } from '../signature/algorithms.js';
 import type { SignatureSeam } from '../signature/seam.js';
 import { decodeBase64url } from './base64url.js';
+import type { ShownHolder } from './check-binding.js';
 import type { JsonObject } from './strict-json.js';
 
-/** What the caller knows about this one token, from the request it made for it (OpenID Connect Core 3.1.3.7). */
+/** What the caller knows about this one token: from the request it made for it (OpenID Connect Core 3.1.3.7), or that it came with. */
 export interface Expectations {
   /** The nonce that was sent: the token must carry the same. */
   readonly nonce?: string;
   /** The access token that came with this ID token: the token must carry its `at_hash`. */
   readonly accessToken?: string;
+  /** What the connection showed of who sends the token, by a check of `@keyturn/relying-party/mtls`. */
+  readonly holder?: ShownHolder | undefined;
 }
 
 /**

@@ -99,17 +99,3 @@ export function checkProfileClaims(
       throw new VerificationRejection('claim_missing', `The claim "${name}" is missing.`);
   if (profile.checksAuthorizedParty) checkAuthorizedParty(unverifiedClaims, ours);
 }
-
-/**
- * A token bound to a key (`cnf`, RFC 7800; `tjwk` of a chained JWT's inner) opens nothing as plain Bearer: who holds a
- * copy is not its owner.
- * @throws VerificationRejection token_bound.
- */
-export function checkUnbound(
-  unverifiedClaims: JsonObject,
-  { isInner = false }: Pick<TokenProfile, 'isInner'> = {},
-): void {
-  const { cnf, tjwk } = unverifiedClaims;
-  if (cnf !== undefined || (tjwk !== undefined && !isInner))
-    throw new VerificationRejection('token_bound', 'The token is bound to a key and came as plain Bearer.');
-}

@@ -14,6 +14,7 @@ export const sourceAliases = [
     find: /^@keyturn\/relying-party\/(express|fastify|hono|koa|web)$/,
     replacement: `${root}relying-party/http/$1.ts`,
   },
+  { find: /^@keyturn\/relying-party\/mtls$/, replacement: `${root}relying-party/mtls.ts` },
   { find: /^@keyturn\/relying-party\/x5c$/, replacement: `${root}relying-party/x5c.ts` },
   { find: /^@keyturn\/relying-party\/plan$/, replacement: `${root}relying-party/plan.ts` },
   { find: /^keyturn\/certificates$/, replacement: `${root}provider/certificates.ts` },

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkAudience, checkAuthorizedParty } from '../../../relying-party/token/check-audience.js';
+import { checkBinding } from '../../../relying-party/token/check-binding.js';
 import { checkTimes } from '../../../relying-party/token/check-times.js';
-import {
-  checkProfileClaims,
-  checkType,
-  checkUnbound,
-  tokenProfiles,
-} from '../../../relying-party/token/profiles.js';
+import { checkProfileClaims, checkType, tokenProfiles } from '../../../relying-party/token/profiles.js';
 import { accessClaims, nowSeconds, refusalCode } from '../made-tokens.js';
 
 const rules = { leewaySeconds: 5, futureToleranceSeconds: 60, maxLifetimeSeconds: undefined };
@@ -164,7 +160,7 @@ test('idToken needs sub, aud and iat and checks azp; anyJwt needs nothing more',
 test.each([[{ jkt: 'x' }], [{}], [null], ['x']])(
   'a bound token is refused as plain Bearer: cnf %j',
   async (cnf) => {
-    expect(await outcomeOf(() => checkUnbound({ cnf }))).toBe('token_bound');
-    expect(await outcomeOf(() => checkUnbound({}))).toBe('passed');
+    expect(await outcomeOf(() => checkBinding({ cnf }))).toBe('token_bound');
+    expect(await outcomeOf(() => checkBinding({}))).toBe('passed');
   },
 );

@@ -10,6 +10,7 @@ import { initVerb } from './init.js';
 import { keysVerbs } from './keys.js';
 import { mintVerb } from './mint.js';
 import { policyVerbs } from './policy.js';
+import { putKidsLast } from './put-kids-last.js';
 import { recoveryVerbs } from './recovery.js';
 import { restoreVerb } from './restore.js';
 import { secretVerb } from './secret.js';
@@ -47,7 +48,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     code = said;
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(putKidsLast(args), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;

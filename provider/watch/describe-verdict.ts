@@ -37,7 +37,7 @@ function describeKey(record: KeyRecord): string {
   const from = record.publishedFromSeconds;
   const since = record.absentUntilSeconds === undefined ? 'before' : 'at';
   const parts = [
-    from === undefined ? 'never published' : `published ${since} ${instant(from)}`,
+    from === undefined ? 'not seen published' : `published ${since} ${instant(from)}`,
     record.signedFirstSeconds === undefined
       ? 'not seen signing'
       : `seen signing ${instant(record.signedFirstSeconds)} to ${instant(record.signedLastSeconds ?? record.signedFirstSeconds)}`,

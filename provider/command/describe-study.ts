@@ -8,6 +8,11 @@ export function describeStudy(report: FleetReport, broken: readonly PolicyRow[])
   return [
     `${parties} parties over ${durationSeconds} s (${Math.round(partyHours)} party-hours, seed ${seed})`,
     ...broken.map(({ rule, what, cure }) => `the policy breaks ${rule} (${what}): ${cure}`),
+    ...(broken.length === 0
+      ? []
+      : [
+          'no provider starts on it; below is what its rotation rules would do, which never go below I1 and I3',
+        ]),
     ...issuer.map(({ atSeconds, what, kid }) => `  at ${atSeconds} s  ${kid} ${what}`),
     '',
     `the origin is asked ${round(origin.steadyPerSecond)} times a second; ${describePeak(origin)} (in ${bucketSeconds} s)`,

@@ -30,7 +30,7 @@ interface SimulateFlags {
 export const simulateVerb: Verb = (terminal, done) =>
   new Command('simulate')
     .description(
-      'study a fleet under a policy; exit status 1 if one of its behaviours can refuse valid tokens',
+      'study a fleet under a policy; exit status 1 if it breaks a bound, or a behaviour can refuse valid tokens',
     )
     .requiredOption('--parties <number>', 'how many relying parties', readWholeNumber)
     .option(
@@ -79,7 +79,7 @@ export const simulateVerb: Verb = (terminal, done) =>
       if (flags.svg !== undefined) await writePicture(flags.svg, timelineSvg(report.timeline));
       if (flags.json === true) terminal.say(JSON.stringify({ ...report, broken }));
       else terminal.say(describeStudy(report, broken).join('\n'));
-      done(report.safe ? exitCodes.done : exitCodes.refused);
+      done(report.safe && broken.length === 0 ? exitCodes.done : exitCodes.refused);
     });
 
 async function writePicture(file: string, picture: string): Promise<void> {

@@ -68,6 +68,14 @@ test('a policy that is not safe for a behaviour ends with 1, and says which boun
   expect(said).toContain('rotation: not safe');
 });
 
+test('a policy that no provider starts on ends with 1, though the rules raise its lead', async () => {
+  const policy = await writeJson(await makeFolder(), 'policy.json', { publishLeadSeconds: 1569 });
+  const { code, said } = await run([...small, '--mix', 'ours=1', '--policy', policy]);
+  expect(code).toBe(1);
+  expect(said).toContain('the policy breaks I1 (publish lead)');
+  expect(said).toContain('no provider starts on it');
+});
+
 test.each([
   [['--mix', 'joze=1'], 'behaviour_unknown: there is no behaviour "joze"; did you mean "jose"?'],
   [['--mix', 'jose'], 'mix_invalid'],

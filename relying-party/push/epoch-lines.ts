@@ -1,4 +1,4 @@
-import { epochMember } from '@keyturn/shared/epoch';
+import { readEpoch } from '@keyturn/shared/epoch';
 
 /** More than any event that the issuer sends. */
 const MAX_PENDING_CHARACTERS = 4096;
@@ -25,8 +25,7 @@ function epochOf(event: string): number | undefined {
   const data = lines.find((line) => line.startsWith('data: '))?.slice('data: '.length);
   if (!lines.includes('event: epoch') || data === undefined) return undefined;
   try {
-    const epoch: unknown = JSON.parse(data)?.[epochMember];
-    return Number.isSafeInteger(epoch) ? (epoch as number) : undefined;
+    return readEpoch(JSON.parse(data) ?? {});
   } catch {
     return undefined;
   }

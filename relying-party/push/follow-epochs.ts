@@ -36,6 +36,9 @@ export interface FollowOptions {
 const SETTLE_SECONDS = 10;
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_PAUSE_SECONDS = 60;
+/** An issuer says one line a second at most. More than this is no news, and to read it takes a processor. */
+const MAX_CHARACTERS = 64 * 1024;
+const FLOOD_SECONDS = 60;
 
 /**
  * Listens to an issuer's event stream and passes each epoch on to the verifier as a hint. Comes again after a pause when
@@ -55,20 +58,43 @@ export function followEpochs(verifier: Pick<Verifier, 'hintEpoch'>, options: Fol
   let failures = 0;
   let hangUp = () => {};
   let cancelTimer = () => {};
+  let cancelSettling: (() => void) | undefined;
+  /** What came while another epoch settled: the last of them alone, so that a flood is one timer. */
+  let nextEpoch: number | undefined;
 
   function passOn(epoch: number): void {
-    clock.after((options.settleSeconds ?? SETTLE_SECONDS) * 1000, () => {
-      if (!closed) verifier.hintEpoch(issuer, epoch);
+    if (cancelSettling !== undefined) {
+      nextEpoch = epoch;
+      return;
+    }
+    cancelSettling = clock.after((options.settleSeconds ?? SETTLE_SECONDS) * 1000, () => {
+      cancelSettling = undefined;
+      verifier.hintEpoch(issuer, epoch);
+      const next = nextEpoch;
+      nextEpoch = undefined;
+      if (next !== undefined) passOn(next);
     });
   }
 
   function listen(): void {
     let pending = '';
+    let heardCharacters = 0;
+    let heardSince = clock.monotonicMilliseconds();
     const watchSilence = () => {
       cancelTimer();
       cancelTimer = clock.after(silenceSeconds * 1000, () => hangUp());
     };
+    const isFlood = (text: string) => {
+      const now = clock.monotonicMilliseconds();
+      if (now - heardSince >= FLOOD_SECONDS * 1000) [heardSince, heardCharacters] = [now, 0];
+      heardCharacters += text.length;
+      return heardCharacters > MAX_CHARACTERS;
+    };
     const onText = (text: string) => {
+      if (isFlood(text)) {
+        hangUp();
+        return;
+      }
       watchSilence();
       const read = readEpochs(pending, text);
       for (const epoch of read.epochs) passOn(epoch);
@@ -98,6 +124,7 @@ export function followEpochs(verifier: Pick<Verifier, 'hintEpoch'>, options: Fol
   return () => {
     closed = true;
     cancelTimer();
+    cancelSettling?.();
     hangUp();
   };
 }

@@ -29,6 +29,8 @@ test.each([
   ['null', 'event: epoch\ndata: null\n\n'],
   ['a text', event('7')],
   ['a fraction', event(1.5)],
+  ['less than none', event(-1)],
+  ['more than is counted exactly', event(2 ** 53)],
   ['no data', 'event: epoch\n\n'],
 ])('%s is no epoch', (_what, text) => {
   expect(readEpochs('', text)).toEqual({ pending: '', epochs: [] });

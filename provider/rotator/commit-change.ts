@@ -16,7 +16,7 @@ import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import type { Candidates, SelfChecks } from './self-check.js';
 import type { StoreInstant } from './store-instant.js';
-import { readStoreClock } from './store-instant.js';
+import { readStoreClock, steadySeconds } from './store-instant.js';
 import { commitDeadlineSeconds } from './view-limits.js';
 
 /** Who asks for a change, and why. */
@@ -61,13 +61,14 @@ export async function commitChange(
       policy: context.policy,
       observations: await observe(context, selfChecks, ring, candidates),
     };
-    const { decision, at } = await decideWithKeys(context, slots, (nowSeconds) =>
-      decide(ring, { ...withClock(context, facts, ring), nowSeconds }),
-    );
+    const { decision, at } = await decideWithKeys(context, slots, (read) => {
+      const known = withClock(context, facts, ring);
+      return decide(ring, { ...known, nowSeconds: steadySeconds(context, read) });
+    });
     const seen = { ring, at, heldAfterMilliseconds };
     if (!decision.granted) return { outcome: 'refused', guard: decision.guard, ...seen };
     if (decision.steps.length === 0) return { outcome: 'nothing_due', raced: attempt > 0, ...seen };
-    const committed = await tryCommit(context, request, ring, decision, slots, at.nowSeconds);
+    const committed = await tryCommit(context, request, ring, decision, slots, at);
     if (committed !== undefined) return { outcome: 'committed', ...committed, at };
     context.log('info', 'ring.commit_lost', { epoch: ring.epoch, attempt });
   }
@@ -89,11 +90,11 @@ function withClock<Facts extends Pick<DecisionContext, 'observations'>>(
 async function decideWithKeys(
   context: RingContext,
   slots: KeySlots,
-  decide: (nowSeconds: number) => Decision,
+  decide: (at: StoreInstant) => Decision,
 ): Promise<{ decision: Decision; at: StoreInstant }> {
   for (;;) {
     const at = await readStoreClock(context);
-    const decision = decide(at.nowSeconds);
+    const decision = decide(at);
     if (!decision.granted || slots.hold(decision.steps)) return { decision, at };
     await slots.generate(decision.steps);
   }
@@ -104,9 +105,9 @@ export async function commitFirstRing(context: RingContext, request: ChangeReque
   const decision = decideFirstKeys(context.policy);
   const slots = new KeySlots(context.custody);
   await slots.generate(decision.steps);
-  const nowSeconds = await context.store.nowSeconds();
-  const empty = newRing(context.issuer, context.policy, nowSeconds);
-  const committed = await tryCommit(context, request, empty, decision, slots, nowSeconds, null);
+  const at = await readStoreClock(context);
+  const empty = newRing(context.issuer, context.policy, steadySeconds(context, at));
+  const committed = await tryCommit(context, request, empty, decision, slots, at, null);
   if (committed === undefined) throw new RingError('ring_exists', 'the store holds a ring already');
   return committed.ring;
 }
@@ -117,12 +118,13 @@ async function tryCommit(
   ring: KeyRing,
   decision: Granted,
   slots: KeySlots,
-  nowSeconds: number,
+  at: StoreInstant,
   expectedEpoch: number | null = ring.epoch,
 ): Promise<
   (Pick<ChangeResult, 'ring' | 'heldAfterMilliseconds'> & { steps: readonly StepSummary[] }) | undefined
 > {
   const steps = await fillSteps(decision.steps, slots, { issuer: ring.issuer, epoch: ring.epoch });
+  const nowSeconds = steadySeconds(context, at);
   const { actor, reason = null } = request;
   const facts = journalFacts(steps, {
     epoch: ring.epoch,
@@ -141,7 +143,7 @@ async function tryCommit(
   // is no copy that anything could be counted against.
   const inRing = ring.series.map(({ terms }) => terms);
   const holds =
-    expectedEpoch === null ? undefined : commitDeadlineSeconds(nowSeconds, context.policy.series, inRing);
+    expectedEpoch === null ? undefined : commitDeadlineSeconds(at.nowSeconds, context.policy.series, inRing);
   const heldAfterMilliseconds = context.clock.monotonicMilliseconds();
   if (!(await context.store.update(expectedEpoch, next, holds))) return undefined;
   return { ring: next, heldAfterMilliseconds, steps: steps.map(summariseStep) };

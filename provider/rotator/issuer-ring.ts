@@ -19,7 +19,7 @@ import { SelfChecks, signProbe } from './self-check.js';
 import type { ServableRing } from './served-view.js';
 import { ServedViews } from './served-view.js';
 import type { SigningGrant } from './signing-grant.js';
-import { readStoreClock } from './store-instant.js';
+import { readSteadySeconds, readStoreClock } from './store-instant.js';
 import { servingLimits, signingLimitSeconds } from './view-limits.js';
 import type { RingHealth } from './watchdog.js';
 import { watch } from './watchdog.js';
@@ -64,7 +64,7 @@ export class IssuerRing {
   /** The ring as the store has it, for a person to look at: however long the look took. Never for an answer to a party. */
   async look(): Promise<ServableRing> {
     const ring = await readOwnRing(this.#context);
-    return this.#views.derive(ring, this.policy, (await readStoreClock(this.#context)).nowSeconds);
+    return this.#views.derive(ring, this.policy, await readSteadySeconds(this.#context));
   }
 
   /** The store's clock, which every window is counted by. */

@@ -8,7 +8,7 @@ import { settle } from '../ring/settle.js';
 import { readOwnRing } from './read-own-ring.js';
 import type { RingContext } from './ring-context.js';
 import { signProbe } from './self-check.js';
-import { readStoreClock } from './store-instant.js';
+import { readSteadySeconds } from './store-instant.js';
 
 export interface Unsealing {
   /** The key to revoke. */
@@ -33,7 +33,7 @@ export async function prepareUnsealing(
   const { custody, issuer } = context;
   const request = { verb: 'revoke', kid, reason, replaceWith: 'cold' } as const;
   const ring = await readOwnRing(context);
-  const { nowSeconds } = await readStoreClock(context);
+  const nowSeconds = await readSteadySeconds(context);
   const series = findPublished(settle(ring, nowSeconds), kid)?.series;
   const cold = readyColdKey(series, nowSeconds);
   if (series === undefined || cold === undefined) return { request };

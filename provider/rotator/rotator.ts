@@ -27,7 +27,7 @@ import type { RingContext } from './ring-context.js';
 import { RingError } from './ring-error.js';
 import type { RingSnapshots } from './ring-snapshots.js';
 import type { Candidates, SelfChecks } from './self-check.js';
-import { readStoreClock } from './store-instant.js';
+import { readSteadySeconds, steadySeconds } from './store-instant.js';
 
 export interface Outlook {
   /** What is wanted by time but held back by a guard. */
@@ -120,7 +120,7 @@ export class Rotator {
   /** What a request would do to the ring as the store has it now, and whom it would hurt. Changes nothing. */
   async foresee(request: RingRequest): Promise<Foresight> {
     const ring = await readOwnRing(this.#context);
-    const { nowSeconds } = await readStoreClock(this.#context);
+    const nowSeconds = await readSteadySeconds(this.#context);
     const observations = await observe(this.#context, this.#selfChecks, ring, candidatesOf(request));
     const { policy } = this.#context;
     return describeForesight(foresee(request, ring, { nowSeconds, policy, observations }), ring.epoch);
@@ -205,7 +205,7 @@ export class Rotator {
   /** What is wanted by time but held back, and when the next change is due. */
   async outlook(): Promise<Outlook> {
     const ring = await readOwnRing(this.#context);
-    return this.#outlookOn(ring, (await readStoreClock(this.#context)).nowSeconds);
+    return this.#outlookOn(ring, await readSteadySeconds(this.#context));
   }
 
   async #outlookOn(ring: KeyRing, nowSeconds: number): Promise<Outlook> {
@@ -220,7 +220,7 @@ export class Rotator {
 
   async #report(result: ChangeResult): Promise<VerbOutcome> {
     const { ring, at } = result;
-    const common = { ...(await this.#outlookOn(ring, at.nowSeconds)), epoch: ring.epoch };
+    const common = { ...(await this.#outlookOn(ring, steadySeconds(this.#context, at))), epoch: ring.epoch };
     if (result.outcome === 'refused')
       return { outcome: 'refused', steps: [], guard: result.guard, ...common };
     if (result.outcome === 'nothing_due')

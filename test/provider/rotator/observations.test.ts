@@ -47,6 +47,35 @@ test('O3: after a step keys neither turn nor leave the set, tokens are signed, a
   expect(other.health().reasons).toEqual([]);
 });
 
+test.each([100_000, -100_000])(
+  'O3: a revocation after a step of %i s takes no other key, and its new standby waits its whole lead',
+  async (setBySeconds) => {
+    const clock = new SettableClock(200_000);
+    const world = new ShellWorld(policyWith(), { clock });
+    const context = { ...world.context(), clockWatch: new ClockWatch(60, () => {}) };
+    const ring = await createIssuerRing(context, { minFreshSeconds: 0 });
+    await clock.advanceSeconds(1800);
+    await ring.verbs.rotate('RS256', 'operator');
+
+    clock.setBySeconds = setBySeconds;
+    await ring.tick('cron');
+    const revocation = { kid: 'key-3', replaceWith: 'standby', reason: 'stolen' } as const;
+    expect(await ring.verbs.revoke(revocation, 'operator')).toMatchObject({
+      outcome: 'done',
+      steps: [{ do: 'revoke' }, { do: 'publish' }],
+    });
+    expect((await ring.servable()).keySet.keys.map(({ kid }) => kid)).toEqual(['key-1', 'key-2', 'key-4']);
+    clock.setBySeconds = 0;
+    await clock.advanceSeconds(1700);
+    expect(await ring.verbs.rotate('RS256', 'operator')).toMatchObject({
+      outcome: 'refused',
+      guard: { rule: 'I8', waitSeconds: 100 },
+    });
+    await clock.advanceSeconds(100);
+    expect(await ring.verbs.rotate('RS256', 'operator')).toMatchObject({ outcome: 'done' });
+  },
+);
+
 test('O3: a clock that is set right again needs nobody', async () => {
   const clock = new SettableClock(10_000);
   const steps: number[] = [];

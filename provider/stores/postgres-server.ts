@@ -73,7 +73,10 @@ export async function createPostgresServer(options: PostgresOptions): Promise<Sh
               [issuer, after, latest],
             )
           : await ask(
-              `UPDATE ${rings} SET document = $2 WHERE issuer = $1 AND document = $4 AND ${inTime} RETURNING 1`,
+              // The time is asked for the row that is held: whoever waited for another's lock may be too late by then.
+              `WITH held AS MATERIALIZED (SELECT issuer FROM ${rings} WHERE issuer = $1 AND document = $4 FOR UPDATE)
+               UPDATE ${rings} AS ring SET document = $2 FROM held
+               WHERE ring.issuer = held.issuer AND CASE WHEN held.issuer IS NOT NULL THEN ${inTime} END RETURNING 1`,
               [issuer, after, latest, before],
             );
       return swapped.length === 1;

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../rotator/ring-context.js';
+import type { LoopbackOptions } from '../scenario/loopback-network.js';
 import type { PartyClass } from '../scenario/party-class.js';
 import type { RunnerName, ScenarioReport } from '../scenario/report.js';
 import { runReal } from '../scenario/run-real.js';
@@ -131,6 +132,8 @@ export interface DrillOptions extends RunOptions {
   readonly port?: number | undefined;
   /** What the tokens are for: a service that is called knows its own name. Default `https://drill.example`. */
   readonly audience?: string | undefined;
+  /** The drill issuer speaks https in real time, for parties that speak nothing else. Default: http. */
+  readonly tls?: LoopbackOptions['tls'];
   /** For tests that want to see a drill fail. */
   readonly sabotage?: Sabotage;
   /** The same for what it is asked and answers by its verbs. */
@@ -153,7 +156,7 @@ export function createDrills(made: DrillOptions = {}): Readonly<Record<string, R
 export async function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
   const cast = drills.find((drill) => drill.scenario.name === scenario.name)?.cast ?? accessTokens;
   const { clock = 'real', seed, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
-  const { openReplicaStore, port, audience, stop, onProgress } = options;
+  const { openReplicaStore, port, tls, audience, stop, onProgress } = options;
   const { changeIssuer = (issuer: ScenarioIssuer) => issuer } = options;
   await cast.prepare?.();
   const openWorld = (stage: Stage) => ({
@@ -164,5 +167,5 @@ export async function runDrill(scenario: Scenario, options: DrillOptions = {}): 
   });
   return clock === 'virtual'
     ? runVirtual(scenario, openWorld, { seed, stop, onProgress })
-    : runReal(scenario, openWorld, { port, stop, onProgress });
+    : runReal(scenario, openWorld, { port, tls, stop, onProgress });
 }

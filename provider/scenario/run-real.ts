@@ -1,5 +1,5 @@
 import { systemClock } from '@keyturn/shared/clock';
-import { createLoopbackNetwork } from './loopback-network.js';
+import { createLoopbackNetwork, type LoopbackOptions } from './loopback-network.js';
 import { MachineWatch } from './machine-watch.js';
 import type { ScenarioReport } from './report.js';
 import { type RunOptions, runScenario } from './run-scenario.js';
@@ -11,9 +11,13 @@ import type { ScenarioWorld } from './world.js';
 export async function runReal(
   scenario: Scenario,
   openWorld: (stage: Stage) => ScenarioWorld,
-  { port, ...options }: RunOptions & { readonly port?: number | undefined } = {},
+  { port, tls, ...options }: RunOptions & LoopbackOptions = {},
 ): Promise<ScenarioReport> {
-  const stage = { clock: systemClock, draw: Math.random, network: createLoopbackNetwork(systemClock, port) };
+  const stage = {
+    clock: systemClock,
+    draw: Math.random,
+    network: createLoopbackNetwork(systemClock, { port, tls }),
+  };
   const machine = new MachineWatch(systemClock, scenario.patience.withinSeconds);
   const watching = machine.watch();
   try {

@@ -11,6 +11,7 @@ import type { DecodeBase64url } from './token/base64url.js';
 import type { Expectations } from './token/expectations.js';
 import { createRememberedHeaders } from './token/remembered-headers.js';
 import { largestSizes } from './token/token-sizes.js';
+import { openFurtherChecks } from './trust/further-check.js';
 import { openParties } from './trust/open-parties.js';
 import { readPlugs } from './trust/read-plugs.js';
 import { createSharedKeys } from './trust/shared-keys.js';
@@ -61,18 +62,15 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
   const platform = { ...given, clock: settings.clock ?? given.clock };
   const events = createEvents();
   const { keysOf, hintEpoch, close } = createSharedKeys(settings, platform, events.emit);
-  const opened = openParties(readPlugs(options.trustPaths), {
-    platform,
-    settings,
-    emit: events.emit,
-    keysOf,
-  });
+  const site = { platform, settings, emit: events.emit, keysOf };
+  const opened = openParties(readPlugs(options.trustPaths), site);
   const parts: VerifierParts = {
     opened,
     headers: createRememberedHeaders(platform.decodeBase64url),
     decode: platform.decodeBase64url,
     signature: platform.signature,
     denylist: settings.denylist,
+    further: openFurtherChecks(options.furtherChecks, site),
     sizes: largestSizes([...opened.parties.values()].flat().map((party) => party.settings.sizes)),
   };
   const { maxRememberedTokens } = settings;

@@ -7,6 +7,7 @@ import type { JwcOptions } from './jwc/options.js';
 import type { TrustPathName } from './rejection.js';
 import type { SignatureAlgorithm } from './signature/algorithms.js';
 import type { TokenProfileName } from './token/profiles.js';
+import type { FurtherCheckPlug } from './trust/further-check.js';
 import type { TrustPathPlug } from './trust/trust-path-plug.js';
 import type { X5cOptions } from './x5c/options.js';
 
@@ -16,6 +17,11 @@ export interface VerifierOptions {
   readonly issuers: readonly IssuerOptions[];
   /** The trust paths beside discovery that issuers may use, as values: `[jwc()]`, `[x5c()]`. Default: none. */
   readonly trustPaths?: readonly TrustPathPlug[];
+  /**
+   * Checks beyond the token itself, as values: `[oneTimeTokens()]`. They come last: they can refuse and never accept.
+   * Default: none.
+   */
+  readonly furtherChecks?: readonly FurtherCheckPlug[];
   /** Keys and tokens that are refused on every trust path and for every issuer. Default: none. */
   readonly denylist?: DenylistOptions;
   /**

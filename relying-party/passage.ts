@@ -17,6 +17,8 @@ export const checkOrder = [
   'signature',
   'revocation',
   'expectations',
+  'introspection',
+  'replay',
 ] as const;
 
 export type CheckName = (typeof checkOrder)[number];

@@ -29,5 +29,12 @@ export type { ShownHolder } from './token/check-binding.js';
 export type { Expectations } from './token/expectations.js';
 export type { TokenProfileName } from './token/profiles.js';
 export type { JsonObject } from './token/strict-json.js';
+export type {
+  CheckedToken,
+  FurtherCheck,
+  FurtherCheckName,
+  FurtherCheckPlug,
+  FurtherCheckSite,
+} from './trust/further-check.js';
 export type { TrustPathPlug } from './trust/trust-path-plug.js';
 export type { OuterToken, VerifiedToken } from './trust/verified-token.js';

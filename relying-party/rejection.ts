@@ -51,6 +51,9 @@ export const rejectionStatus = {
   // revocation, on every path
   key_revoked: 401,
   token_revoked: 401,
+  // further checks
+  token_replayed: 401,
+  token_replays_unavailable: 503,
   // x5c: what the header carries
   x5c_missing: 401,
   x5c_malformed: 401,

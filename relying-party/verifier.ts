@@ -16,10 +16,11 @@ import { readSignature } from './token/read-signature.js';
 import type { RememberedHeaders } from './token/remembered-headers.js';
 import { type JsonObject, readJsonSegment } from './token/strict-json.js';
 import type { TokenSizes } from './token/token-sizes.js';
+import type { FurtherChecks } from './trust/further-check.js';
 import type { OpenedParties } from './trust/open-parties.js';
 import { recallToken } from './trust/recall-token.js';
 import { selectParty } from './trust/select-party.js';
-import type { TokenCache } from './trust/token-cache.js';
+import type { RememberedToken, TokenCache } from './trust/token-cache.js';
 import type { TrustPath } from './trust/trust-path.js';
 import type { VerifiedToken } from './trust/verified-token.js';
 
@@ -30,6 +31,8 @@ export interface VerifierParts {
   readonly signature: SignatureSeam;
   readonly denylist: Denylist;
   readonly sizes: TokenSizes;
+  /** What is asked beyond the token itself; left out, nothing is. */
+  readonly further?: FurtherChecks | undefined;
   /** Verified tokens that are remembered; left out, none is. */
   readonly tokens?: TokenCache | undefined;
   /** What a refusal is told as; left out, as it is. */
@@ -98,7 +101,9 @@ export async function verifyToken(
     if (expected !== undefined) await checkExpectations(claims, expected, key.alg, parts.signature);
     const concluded = trustPath.conclude?.(verified, key, passage.nowSeconds) ?? verified;
     const result = concluded instanceof Promise ? await concluded : concluded;
-    parts.tokens?.keep({ token: unverifiedToken as string, party, header, verified });
+    const token = unverifiedToken as string;
+    if (parts.further !== undefined) await parts.further({ token, verified: result, settings }, passage);
+    parts.tokens?.keep({ token, party, header, verified });
     parts.headers.remember(form.headerSegment, header);
     trustPath.learn(header);
     return result;
@@ -109,7 +114,7 @@ export async function verifyToken(
 
 /** What is found of a token that was verified before; what a request says of its own token is checked with all the rest. */
 function recall(
-  { tokens, denylist }: VerifierParts,
+  { tokens, denylist, further }: VerifierParts,
   unverifiedToken: unknown,
   expected: Expectations | undefined,
   passage: Passage,
@@ -117,7 +122,20 @@ function recall(
   const isAboutClaims = expected?.nonce !== undefined || expected?.accessToken !== undefined;
   if (tokens === undefined || isAboutClaims || typeof unverifiedToken !== 'string') return undefined;
   const remembered = tokens.find(unverifiedToken);
-  return remembered && recallToken(tokens, denylist, remembered, passage, expected?.holder);
+  const recalled = remembered && recallToken(tokens, denylist, remembered, passage, expected?.holder);
+  if (further === undefined || remembered === undefined || recalled === undefined) return recalled;
+  return checkRecalled(further, remembered, recalled, passage);
+}
+
+async function checkRecalled(
+  further: FurtherChecks,
+  { token, party: { settings } }: RememberedToken,
+  recalled: VerifiedToken | Promise<VerifiedToken | undefined>,
+  passage: Passage,
+): Promise<VerifiedToken | undefined> {
+  const verified = await recalled;
+  if (verified !== undefined) await further({ token, verified, settings }, passage);
+  return verified;
 }
 
 /** What can be refused without a key. Passing it proves nothing: whoever sent the token wrote these claims. */

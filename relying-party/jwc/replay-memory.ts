@@ -1,6 +1,6 @@
 import { chainLimits } from './chain-limits.js';
 
-/** Remembers which outers were seen. One in memory is made where none is given; several processes need a shared one. */
+/** Remembers which outers, DPoP proofs or one-time tokens were seen. One in memory is made where none is given; several processes need a shared one. */
 export interface ReplayMemory {
   /**
    * Remembers an outer, once.
@@ -12,7 +12,10 @@ export interface ReplayMemory {
 export type ReplayAnswer = 'new' | 'seen' | 'full';
 
 export interface SeenOuter {
-  /** RFC 7638 thumbprint of the holder's key: what its holders call their requests is each one's own affair. */
+  /**
+   * RFC 7638 thumbprint of the holder's key, or JSON of who issued: what each calls its requests or tokens is its own
+   * affair.
+   */
   readonly holder: string;
   /** `jti` of the claims, else `nonce` of the header. */
   readonly id: string;
@@ -56,7 +59,7 @@ export function createReplayMemory(
   return {
     remember({ holder, id, untilSeconds, nowSeconds }) {
       sweep(lotOf(nowSeconds));
-      // The thumbprint has a fixed length, so that no id can imitate another pair.
+      // A thumbprint has a fixed length and JSON an end, so that no id can imitate another pair.
       const key = `${holder} ${id}`;
       if (seen.has(key)) return 'seen';
       const count = countOf.get(holder) ?? 0;

@@ -23,6 +23,7 @@ export interface VerifierSettings {
 const known = [
   'issuers',
   'trustPaths',
+  'furtherChecks',
   'denylist',
   'tokenCache',
   'allowLoopback',

@@ -35,6 +35,7 @@ function rowsUnder(head: string): string[][] {
 const optionNames = {
   issuers: 0,
   trustPaths: 0,
+  furtherChecks: 0,
   denylist: 0,
   tokenCache: 0,
   allowLoopback: 0,

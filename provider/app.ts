@@ -1,6 +1,7 @@
 import type { Clock } from '@keyturn/shared/clock';
 import Router from '@koa/router';
 import Koa from 'koa';
+import { directRoutes } from './http/direct-routes.js';
 import { handleRequests } from './http/handle-requests.js';
 import { issuerPaths, pathsServed } from './http/issuer-paths.js';
 import { createIssuerRoutes } from './http/issuer-routes.js';
@@ -75,7 +76,7 @@ function createRouting(
       const ofIssuer = issuers.length > 1 ? logOfIssuer(log, issuer.ring.issuer) : log;
       const router = createIssuerRoutes(issuer, { limit, clock, log: ofIssuer });
       return pathsServed(issuerPaths(issuer.ring.issuer)).map(
-        (path) => [path, prepare(routesOf(router, path))] as const,
+        (path) => [path, prepareOne(routesOf(router, path))] as const,
       );
     }),
   );
@@ -87,6 +88,10 @@ function routesOf(router: Router, path: string): Router {
   const own = new Router();
   own.stack.push(...router.stack.filter((route) => route.match(path)));
   return own;
+}
+
+function prepareOne(router: Router): Routing {
+  return { router, route: directRoutes(router) };
 }
 
 function prepare(router: Router): Routing {

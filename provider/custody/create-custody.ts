@@ -61,7 +61,7 @@ export function createCustody(options: CustodyOptions): KeyCustody {
     },
     open(ringKey, issuer, series) {
       const { kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey } = ringKey;
-      return signers.take(JSON.stringify([issuer, series, digestOf(ringKey)]), async () => {
+      return signers.take(identityOf(ringKey, issuer, series), async () => {
         const bound: BoundKey = { issuer, series, kid, bornAtEpoch, alg };
         const privateKey = await unwrapPrivateKey(wrappedPrivateKey, bound, wrappingKeys);
         if (!isPairOf(privateKey, publicJwk)) throw unreadable(kid);
@@ -86,18 +86,25 @@ function freshKey(key: GeneratedKey, privateKey: KeyObject, wrappingKey: Wrappin
   };
 }
 
-/** Digests of keys that were seen: a snapshot's keys come again with every signature. */
-const digests = new WeakMap<RingKey, string>();
+interface Identity {
+  readonly issuer: string;
+  readonly series: string;
+  readonly text: string;
+}
 
-/** SHA-256 over everything that opening looks at. */
-function digestOf(key: RingKey): string {
-  const known = digests.get(key);
-  if (known !== undefined) return known;
+/** Of keys that were seen: a snapshot's keys come again with every signature. */
+const identities = new WeakMap<RingKey, Identity>();
+
+/** Everything that opening looks at, the key itself as SHA-256. */
+function identityOf(key: RingKey, issuer: string, series: string): string {
+  const known = identities.get(key);
+  if (known !== undefined && known.issuer === issuer && known.series === series) return known.text;
   const { kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey } = key;
-  const text = JSON.stringify([kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey]);
-  const digest = createHash('sha256').update(text).digest('base64url');
-  digests.set(key, digest);
-  return digest;
+  const members = JSON.stringify([kid, alg, publicJwk, bornAtEpoch, wrappedPrivateKey]);
+  const digest = createHash('sha256').update(members).digest('base64url');
+  const text = JSON.stringify([issuer, series, digest]);
+  identities.set(key, { issuer, series, text });
+  return text;
 }
 
 /** What is published must be what signs, whoever wrote the ring. Its kid is in what the wrapping is bound to. */

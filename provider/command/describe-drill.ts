@@ -1,3 +1,4 @@
+import type { Figures } from '../scenario/figures.js';
 import type { ScenarioReport } from '../scenario/report.js';
 import type { Scenario } from '../scenario/scenario.js';
 
@@ -8,8 +9,9 @@ export function describeDrill({ scenario, title, verdict, reasons, bars, figures
   const counted = [
     `${tried} valid tokens tried, ${falseRejects} not accepted${atMost}`,
     ...(figures.badTokensTried > 0
-      ? [`${figures.badTokensTried} bad tokens tried, ${figures.falseAccepts} accepted`]
+      ? [`${figures.badTokensTried} bad tokens tried, ${figures.falseAccepts} accepted where none may be`]
       : []),
+    ...describeCost(figures),
     `${figures.signingKids.length} keys signed, ${figures.keySetRequests} requests for the key set`,
   ];
   const missed = bars.filter(({ met }) => !met).length;
@@ -20,6 +22,22 @@ export function describeDrill({ scenario, title, verdict, reasons, bars, figures
     `      ${bars.length - missed} of ${bars.length} bars met`,
   ].join('\n');
 }
+
+/** What a hand-over cost that nobody could know of. */
+function describeCost({ exposureTailSeconds, classes, herdPerSecondPeak }: Figures): readonly string[] {
+  const gaps = Object.entries(classes).flatMap(([name, { gapSeconds }]) =>
+    gapSeconds === null ? [] : [`${name} parties refused the new key for ${seconds(gapSeconds)}`],
+  );
+  return [
+    ...(exposureTailSeconds > 0
+      ? [`a token of the revoked key was accepted up to ${seconds(exposureTailSeconds)} after the revocation`]
+      : []),
+    ...gaps,
+    ...(herdPerSecondPeak > 0 ? [`tokens forced up to ${herdPerSecondPeak} fetches a second`] : []),
+  ];
+}
+
+const seconds = (number: number) => `${number.toFixed(1)} s`;
 
 /** One line a drill. */
 export function describeDrills(scenarios: readonly Scenario[]): string {

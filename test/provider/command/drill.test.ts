@@ -65,7 +65,8 @@ const report = (scenario: string, verdict: ScenarioReport['verdict'], reasons: r
     bars: [{ bar: 'falseRejects', figure: 0, allowed: '<= 0', met: true }],
     figures: {
       ...{ validTokensTried: 300, falseRejects: 0, falseRejectRateBound95: 0.01, badTokensTried: 7 },
-      ...{ falseAccepts: 0, signingKids: ['a', 'b'], keySetRequests: 9 },
+      ...{ falseAccepts: 0, signingKids: ['a', 'b'], keySetRequests: 9, herdPerSecondPeak: 0 },
+      ...{ exposureTailSeconds: 0, classes: { refetching: { gapSeconds: null } } },
     },
   }) as unknown as ScenarioReport;
 
@@ -86,5 +87,16 @@ test('a person reads the verdict first, and how much zero is worth', () => {
   expect(said).toMatch(/^FAIL {2}one: /);
   expect(said).toContain('because something');
   expect(said).toContain('300 valid tokens tried, 0 not accepted (with 95 % confidence fewer than 1 %)');
-  expect(said).toContain('7 bad tokens tried, 0 accepted');
+  expect(said).toContain('7 bad tokens tried, 0 accepted where none may be');
+  expect(said).not.toMatch(/after the revocation|refused the new key|fetches a second/);
+});
+
+test('what a hand-over cost that nobody could know of is told', () => {
+  const { figures, ...rest } = report('one', 'pass', []);
+  const cost = { exposureTailSeconds: 1.329, herdPerSecondPeak: 4 };
+  const classes = { 'expiry-only': { gapSeconds: 2.5 } };
+  const said = describeDrill({ ...rest, figures: { ...figures, ...cost, classes } } as ScenarioReport);
+  expect(said).toContain('a token of the revoked key was accepted up to 1.3 s after the revocation');
+  expect(said).toContain('expiry-only parties refused the new key for 2.5 s');
+  expect(said).toContain('tokens forced up to 4 fetches a second');
 });

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { ScenarioEvent } from '../scenario/scenario-event.js';
 import type { OriginFault } from '../scenario/world.js';
 import { drillPatience } from './drill-patience.js';
-import { harmlessToTokens, tokenTraffic } from './token-bars.js';
+import { harmlessToTokens, TOKEN_SERIES, tokenTraffic } from './token-bars.js';
 
 const { rotation, verifier } = profiles.drill;
 const { jwksMaxAgeSeconds, staleSeconds } = rotation;
@@ -42,6 +42,7 @@ export const shortOutage: Scenario = {
   drill: 'D08',
   title: 'the key set is away for less than copies last, in four ways: nobody notices',
   durationSeconds: durationOf(shortSeconds),
+  series: [TOKEN_SERIES],
   traffic,
   events: oneAfterTheOther(shortSeconds),
   bars: { ...bars, knownKidWaits: 0 },
@@ -54,6 +55,7 @@ export const longOutage: Scenario = {
   drill: 'D08',
   title: 'the key set is away for longer than copies last, in four ways: all come back',
   durationSeconds: durationOf(longSeconds),
+  series: [TOKEN_SERIES],
   traffic,
   events: oneAfterTheOther(longSeconds, {
     mayRefuse: { fromSeconds: staleSeconds, untilSeconds: longSeconds + verifier.maxBackoffSeconds + 1 },

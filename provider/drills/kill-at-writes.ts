@@ -1,5 +1,5 @@
 import { profiles } from '@keyturn/shared/profiles';
-import { harmlessToReplicas, replicaSeries } from './replica-bars.js';
+import { harmlessToReplicas, REPLICA_SERIES, replicaSeries } from './replica-bars.js';
 import { replicaDrill } from './replica-drill.js';
 
 const { rotationIntervalSeconds, publishLeadSeconds } = profiles.drill.rotation;
@@ -16,6 +16,7 @@ export const killAtWrites = replicaDrill(
     drill: 'D28',
     title: 'processes die at every write of three rotations: what they leave is whole',
     durationSeconds: ROTATIONS * rotationIntervalSeconds + publishLeadSeconds,
+    series: [REPLICA_SERIES],
     events: [{ atSeconds: 0, do: 'kill-at-writes' }],
     bars: {
       ...harmlessToReplicas,

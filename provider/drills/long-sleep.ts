@@ -1,5 +1,5 @@
 import { profiles } from '@keyturn/shared/profiles';
-import { harmlessToReplicas, replicaSeries } from './replica-bars.js';
+import { harmlessToReplicas, REPLICA_SERIES, replicaSeries } from './replica-bars.js';
 import { replicaDrill } from './replica-drill.js';
 
 const { rotationIntervalSeconds, retentionSeconds, publishLeadSeconds } = profiles.drill.rotation;
@@ -16,6 +16,7 @@ export const longSleep = replicaDrill(
     title:
       'everything sleeps through a rotation: what is overdue is done, and no new key signs before its lead',
     durationSeconds: wakeAtSeconds + rotationIntervalSeconds + 4,
+    series: [REPLICA_SERIES],
     traffic: { clients: 4, pauseMilliseconds: 400, presentAtSeconds: [0, 1] },
     events: [
       { atSeconds: sleepAtSeconds, do: 'stop-all' },

@@ -165,7 +165,8 @@ async function countKeys(
   measures: Measures,
   span: RunSpan,
 ): Promise<void> {
-  const names = new Set(scenario.events.flatMap((event) => ('series' in event ? [event.series] : [])));
+  const named = scenario.events.flatMap((event) => ('series' in event ? [event.series] : []));
+  const names = new Set([...named, ...(scenario.series ?? [])]);
   while (!isOver(span)) {
     for (const series of names)
       measures.notePublished(await lookOr(measures, [], () => issuer.publishedKeys(series)));

@@ -74,6 +74,8 @@ export interface Scenario {
   readonly drill?: string;
   readonly title: string;
   readonly durationSeconds: number;
+  /** Whose keys are counted and drawn, beside those that the events name. */
+  readonly series?: readonly string[];
   readonly traffic: Traffic;
   /** Go round the parties. Default: all are refetching. */
   readonly partyClasses?: readonly PartyClass[];

@@ -55,7 +55,7 @@ export function judge(
       ...(stall !== undefined && reasons.length > 0 ? [stall] : []),
       ...reasons,
     ],
-    bars: [...harm, ...evidence],
+    bars: [...harm, ...evidence].filter(canBeMissed),
   };
 }
 
@@ -96,6 +96,11 @@ function evidenceOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars
     atLeast('gapRejects', figures.gapRejects, bars.gapRejects ?? 0),
     atLeast('outageRejects', figures.outageRejects, bars.outageRejects ?? 0),
   ];
+}
+
+/** A figure that meets its bar whatever it is was not judged, and counts for no pass. */
+function canBeMissed({ allowed }: BarResult): boolean {
+  return allowed !== '<= Infinity' && allowed !== '>= 0';
 }
 
 function isRefusedAsTold({ outcome, rule, refusedBy, waitSeconds, toldToWait }: JudgedEvent): boolean {

@@ -33,6 +33,12 @@ test('a pass has no reasons to give', () => {
   expect(judgeWith({})).toMatchObject({ verdict: 'pass', reasons: [] });
 });
 
+test('a bar that nothing can miss is not counted among those that were met', () => {
+  const allowed = judgeWith({}).bars.map((bar) => bar.allowed);
+  expect(allowed).toContain('<= 0');
+  expect(allowed.filter((text) => text === '<= Infinity' || text === '>= 0')).toEqual([]);
+});
+
 test.each<[string, Partial<Figures>]>([
   ['a valid token refused', { falseRejects: 1 }],
   ['no token given', { issueFailures: 1 }],

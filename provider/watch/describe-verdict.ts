@@ -26,11 +26,11 @@ export function describeVerdict({ issuer, verdict, required, keys, findings }: V
 export function describeChange(change: Change, atSeconds: number): string {
   const { issuer, type } = change;
   const what = 'finding' in change ? `${change.finding.code}: ${change.finding.sentence}` : change.kid;
-  return `${instant(atSeconds)} ${issuer} ${type} ${what}`;
+  return `${instant(atSeconds)} ${issuer} ${type} ${oneLine(what)}`;
 }
 
 function describeFinding({ severity, code, sentence, cure }: Finding): string {
-  return `  ${severity} ${code}: ${sentence}\n    cure: ${cure}`;
+  return `  ${severity} ${code}: ${oneLine(sentence)}\n    cure: ${cure}`;
 }
 
 function describeKey(record: KeyRecord): string {
@@ -45,7 +45,16 @@ function describeKey(record: KeyRecord): string {
       ? []
       : [`withdrawn by ${instant(record.withdrawnFromSeconds)}`]),
   ];
-  return `${record.name}: ${parts.join(', ')}`;
+  return `${oneLine(record.name)}: ${parts.join(', ')}`;
+}
+
+/** A kid takes a line. */
+const SHOWN_CHARACTERS = 500;
+
+/** Words of the issuer begin no line of ours, which would pass for a verdict, and push none off the screen. */
+function oneLine(text: string): string {
+  const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+  return shown.replaceAll('\n', '\\n');
 }
 
 const instant = (seconds: number) =>

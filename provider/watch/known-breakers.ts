@@ -21,16 +21,19 @@ export const KNOWN_BREAKERS: readonly KnownBreaker[] = [
   {
     what: 'a key of unknown kty',
     breaks: ['go-oidc', 'PyJWT', 'Authlib', 'jwcrypto'],
-    applies: (jwk) =>
-      Object.keys(jwk).length > 0 && !['RSA', 'EC', 'OKP', 'oct', 'AKP'].includes(String(jwk.kty)),
+    applies: (jwk) => Object.keys(jwk).length > 0 && !isOneOf(['RSA', 'EC', 'OKP', 'oct', 'AKP'], jwk.kty),
   },
   {
     what: 'a key on Ed448, X25519 or secp256k1',
     breaks: ['go-oidc'],
-    applies: ({ crv }) => ['Ed448', 'X25519', 'secp256k1'].includes(String(crv)),
+    applies: ({ crv }) => isOneOf(['Ed448', 'X25519', 'secp256k1'], crv),
   },
   { what: 'a key with x5u', breaks: ['go-oidc'], applies: (jwk) => Object.hasOwn(jwk, 'x5u') },
 ];
+
+function isOneOf(names: readonly unknown[], name: unknown): boolean {
+  return names.includes(name);
+}
 
 /** Of eleven verifiers; where the two keys differ in kty too, six. */
 export const BROKEN_BY_DUPLICATE_KIDS = '8 of 11 verifiers';

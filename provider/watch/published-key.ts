@@ -15,11 +15,11 @@ export interface PublishedKey {
 }
 
 /** RFC 7638 section 3.2, RFC 8037 section 2. */
-const thumbprintMembers: Readonly<Record<string, readonly string[]>> = {
-  RSA: ['e', 'kty', 'n'],
-  EC: ['crv', 'kty', 'x', 'y'],
-  OKP: ['crv', 'kty', 'x'],
-};
+const thumbprintMembers: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['RSA', ['e', 'kty', 'n']],
+  ['EC', ['crv', 'kty', 'x', 'y']],
+  ['OKP', ['crv', 'kty', 'x']],
+]);
 
 export function readPublishedKey(jwk: Readonly<Record<string, unknown>>): PublishedKey {
   return {
@@ -47,7 +47,7 @@ export function digestOf(keys: readonly PublishedKey[]): string {
 function thumbprintOf(jwk: Readonly<Record<string, unknown>>): string {
   const hidden = privateMembersOf(jwk);
   const own = Object.keys(jwk).filter((name) => !hidden.includes(name) && name !== 'kid');
-  const names = thumbprintMembers[String(jwk.kty)] ?? own.sort();
+  const names = thumbprintMembers.get(jwk.kty) ?? own.sort();
   const canonical = JSON.stringify(Object.fromEntries(names.map((name) => [name, jwk[name]])));
   return createHash('sha256').update(canonical).digest('base64url');
 }

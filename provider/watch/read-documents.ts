@@ -3,7 +3,7 @@ import { readCacheHeaders } from '@keyturn/shared/cache-headers';
 import { type MetadataForm, metadataUrl } from '@keyturn/shared/discovery-document';
 import { readEpoch } from '@keyturn/shared/epoch';
 import { KeyturnError } from '@keyturn/shared/error-base';
-import { digestOf, readPublishedKey } from './published-key.js';
+import { digestOf, type PublishedKey, readPublishedKey } from './published-key.js';
 import { isObject } from './read-token.js';
 import type { DiscoverySample, FailedRead, FailedSample, KeysSample } from './sample.js';
 
@@ -30,7 +30,7 @@ export async function readDiscovery(
       atSeconds: nowSeconds(),
       issuer: typeof document.issuer === 'string' ? document.issuer : undefined,
       jwksUri: typeof document.jwks_uri === 'string' ? document.jwks_uri : undefined,
-      algorithms: Array.isArray(named) ? named.map(String) : undefined,
+      algorithms: Array.isArray(named) ? named.filter((each) => typeof each === 'string') : undefined,
     };
   } catch (error) {
     return failure('discovery', nowSeconds(), error);
@@ -53,7 +53,7 @@ export async function readKeys(
     const atSeconds = nowSeconds();
     const document = readJson(answer);
     if (!Array.isArray(document.keys) || !document.keys.every(isObject)) throw new NoJson();
-    const keys = document.keys.map(readPublishedKey);
+    const keys = readPublished(document.keys);
     const etag = answer.header('etag');
     const sample: KeysSample = {
       kind: 'keys',
@@ -69,6 +69,15 @@ export async function readKeys(
     return { sample, jwks: document.keys };
   } catch (error) {
     return { sample: failure('keys', nowSeconds(), error), jwks: [] };
+  }
+}
+
+/** A stranger chose what is in them: such as is nested deeper than can be written down is no key set. */
+function readPublished(keys: readonly Json[]): readonly PublishedKey[] {
+  try {
+    return keys.map(readPublishedKey);
+  } catch {
+    throw new NoJson();
   }
 }
 

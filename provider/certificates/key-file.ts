@@ -34,7 +34,11 @@ export function fileExists(path: string): Promise<boolean> {
 
 /** Who reads it sees all of it or nothing. */
 export async function writeWhole(path: string, text: string, mode: number): Promise<void> {
-  await rename(await writeDraft(path, text, mode), path);
+  const draft = await writeDraft(path, text, mode);
+  await rename(draft, path).catch(async (error: unknown) => {
+    await unlink(draft);
+    throw error;
+  });
 }
 
 /** The same, and never overwrites: rejects with code EEXIST. */

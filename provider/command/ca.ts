@@ -4,12 +4,13 @@ import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
 import { openAuthorityFolder } from '../certificates/authority-files.js';
 import { createAuthority } from '../certificates/development-authority.js';
-import { fileExists, makeKeyFile, readKeyFile, writeNew } from '../certificates/key-file.js';
+import { fileExists, writeNew } from '../certificates/key-file.js';
 import { addRootVerb } from './ca-add-root.js';
 import { folderOption, openCaFolder } from './ca-folder.js';
 import { revokeVerb } from './ca-revoke.js';
 import { describeAuthorities } from './describe-authorities.js';
 import { exitCodes } from './exit-code.js';
+import { makeOwnKeyFile, readOwnKeyFile, refuseWriting } from './own-key-file.js';
 import { readSeconds } from './read-seconds.js';
 import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
@@ -75,9 +76,10 @@ const issueVerb: Verb = (terminal, done) =>
       if (await fileExists(outPath))
         throw new UsageError(`${flags.out} is there already; nothing is overwritten`);
       const authority = await openCaFolder(terminal, flags.folder, flags.lifetime);
-      const privateKey = (await readKeyFile(keyPath)) ?? (await makeKeyFile(keyPath, 'ES256'));
+      const privateKey = (await readOwnKeyFile(keyPath)) ?? (await makeOwnKeyFile(keyPath, 'ES256'));
       const names = { uris: flags.uri, dnsNames: flags.dns };
-      await writeNew(outPath, await authority.issue(names, createPublicKey(privateKey)), 0o644);
+      const chain = await authority.issue(names, createPublicKey(privateKey));
+      await writeNew(outPath, chain, 0o644).catch(refuseWriting(outPath));
       terminal.say(`certified ${flags.key}; the chain is in ${flags.out}`);
       done(exitCodes.done);
     });

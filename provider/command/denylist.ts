@@ -2,10 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import type { DenylistClaims } from '@keyturn/relying-party/denylist';
 import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
-import { fileExists, makeKeyFile, readKeyFile, writeWhole } from '../certificates/key-file.js';
+import { fileExists, writeWhole } from '../certificates/key-file.js';
 import { denylistAlgorithm, denylistJwk, signDenylist } from '../tokens/sign-denylist.js';
 import { exitCodes } from './exit-code.js';
 import { extendDenylist, type ListBefore, readBefore, shortenDenylist } from './extend-denylist.js';
+import { makeOwnKeyFile, readOwnKeyFile, refuseWriting } from './own-key-file.js';
 import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
 
@@ -34,7 +35,7 @@ const keyVerb: Verb = (terminal, done) =>
     .description('make the key that signs the list, or show its public half; never overwrites')
     .argument('<file>', 'the private key, PEM, mode 0600')
     .action(async (file: string) => {
-      const key = (await readKeyFile(file)) ?? (await makeKeyFile(file, denylistAlgorithm));
+      const key = (await readOwnKeyFile(file)) ?? (await makeOwnKeyFile(file, denylistAlgorithm));
       terminal.say(JSON.stringify({ keys: [await denylistJwk(requireAlgorithm(key, file))] }));
       done(exitCodes.done);
     });
@@ -87,7 +88,7 @@ function entriesOf({ jti = [], keyThumbprint = [] }: EntryFlags) {
 }
 
 async function requireKey(file: string): Promise<KeyObject> {
-  const key = await readKeyFile(file);
+  const key = await readOwnKeyFile(file);
   if (key === undefined) throw new UsageError(`there is no key in ${file}: keyturn denylist key ${file}`);
   return requireAlgorithm(key, file);
 }
@@ -102,7 +103,7 @@ async function requireList(flags: ListFlags, key: KeyObject): Promise<ListBefore
 }
 
 async function writeList(file: string, list: DenylistClaims, key: KeyObject): Promise<string> {
-  await writeWhole(file, `${await signDenylist(list, key)}\n`, 0o644);
+  await writeWhole(file, `${await signDenylist(list, key)}\n`, 0o644).catch(refuseWriting(file));
   return `${list.jtis.length} tokens and ${list.key_thumbprints.length} keys are on the list`;
 }
 

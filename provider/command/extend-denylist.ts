@@ -57,8 +57,11 @@ export async function shortenDenylist(
 
 /** The list as it is. Throws UsageError where this key did not sign it for this issuer. */
 export async function readBefore(issuer: string, { file, jwk }: ListBefore): Promise<DenylistClaims> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${file} cannot be read: ${error.code ?? 'unknown error'}`);
+  });
   try {
-    return await readSignedDenylist(await readFile(file, 'utf8'), { issuer, jwks: { keys: [jwk] } });
+    return await readSignedDenylist(text, { issuer, jwks: { keys: [jwk] } });
   } catch (cause) {
     if (!(cause instanceof DenylistFileError) && !isRejection(cause)) throw cause;
     throw new UsageError(`${file} is no list that this key signed for this issuer: ${cause.code}`);

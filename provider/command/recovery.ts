@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { fileExists, makeKeyFile } from '../certificates/key-file.js';
+import { fileExists } from '../certificates/key-file.js';
 import { readRecoveryKeyFile, recoveryJwk } from '../custody/recovery-key.js';
 import { exitCodes } from './exit-code.js';
+import { makeOwnKeyFile } from './own-key-file.js';
 import type { Verb } from './verb.js';
 
 /** `keyturn recovery init`: the key that opens cold standbys, made where the operator is. */
@@ -16,7 +17,7 @@ export const recoveryVerbs: Verb = (terminal, done) =>
         // A key of P-256 serves ECDH as well as ECDSA; this one never signs.
         const key = (await fileExists(path))
           ? await readRecoveryKeyFile(path)
-          : await makeKeyFile(path, 'ES256');
+          : await makeOwnKeyFile(path, 'ES256');
         terminal.say(JSON.stringify({ recoveryKey: recoveryJwk(key) }));
         done(exitCodes.done);
       }),

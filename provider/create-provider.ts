@@ -3,11 +3,11 @@ import { systemClock } from '@keyturn/shared/clock';
 import type Koa from 'koa';
 import { createApp } from './app.js';
 import { checkConfiguration } from './configuration/check-configuration.js';
-import { findUnknownDrills } from './configuration/check-drills.js';
+import { allowedDrillsOf, findDrillFaults } from './configuration/check-drills.js';
 import { ConfigurationError } from './configuration/configuration-error.js';
 import type { Configuration, ConfigurationInput } from './configuration/schema.js';
 import type { KeyCustody } from './custody/key-custody.js';
-import type { DrillDoor } from './http/cron-drills.js';
+import type { Drills } from './drill-desk/drill.js';
 import { createRateLimit } from './http/rate-limits.js';
 import type { Listening, ListenOptions } from './http/server.js';
 import { listen } from './http/server.js';
@@ -15,9 +15,11 @@ import { createLog } from './log.js';
 import { createSecretDoor } from './oauth/secret-check.js';
 import { openCustody } from './open-custody.js';
 import { openDoors } from './open-doors.js';
+import { openDrillDesk } from './open-drill-desk.js';
 import type { Issuer, OpenedIssuer } from './open-issuer.js';
 import { openIssuers } from './open-issuers.js';
 import type { LogEvent } from './rotator/ring-context.js';
+import { scheduleDrills } from './schedule-drills.js';
 import type { RingStore } from './stores/ring-store.js';
 
 /** What a program may bring instead of what the configuration names. */
@@ -40,7 +42,7 @@ export interface ProviderParts {
    */
   readonly preflight?: boolean;
   /** What `POST /cron/drills/{name}` can start: `createDrills()`. Default: none, so that a library brings only what it uses. */
-  readonly drills?: DrillDoor['drills'];
+  readonly drills?: Drills;
 }
 
 export interface Provider {
@@ -75,9 +77,10 @@ export async function createConfigured(
   configuration: Configuration,
   parts: ProviderParts = {},
 ): Promise<Provider> {
-  const { cron, proxy, rateLimits, management } = configuration;
-  const unknownDrills = parts.drills && findUnknownDrills(configuration, Object.keys(parts.drills));
-  if (unknownDrills?.length) throw new ConfigurationError('config_invalid', unknownDrills);
+  const { proxy, rateLimits, management } = configuration;
+  const { drills = {} } = parts;
+  const drillFaults = parts.drills && findDrillFaults(configuration, drills);
+  if (drillFaults?.length) throw new ConfigurationError('config_invalid', drillFaults);
   const clock = parts.clock ?? systemClock;
   const log = parts.log ?? createLog(configuration.log);
   const { custody, wrappingKeys } = await openCustody(configuration, parts.custody);
@@ -86,13 +89,17 @@ export async function createConfigured(
     ...{ clock, log, custody, wrappingKeys },
     door: createSecretDoor(clock, wrappingKeys),
   });
+  const memory = memoryOfProcess(opened);
+  const allowed = allowedDrillsOf(configuration);
+  const desk = openDrillDesk(configuration, opened, { drills, allowed, clock, log });
+  const timetables = parts.drills ? scheduleDrills(configuration.drills, { desk, memory, clock, log }) : [];
   const app = createApp({
     issuers: opened.map(({ endpoints }) => endpoints),
-    ...(await openDoors(configuration, { clock, wrappingKeys, memory: memoryOfProcess(opened) })),
+    ...(await openDoors(configuration, { clock, wrappingKeys, memory })),
     limit: createRateLimit(rateLimits.tokenRequestsPerMinute),
     proxy,
     separateManagement: management !== undefined,
-    drills: { drills: parts.drills ?? {}, allowed: cron.drills },
+    drills: { desk, names: Object.keys(drills) },
     clock,
     log,
   });
@@ -114,6 +121,8 @@ export async function createConfigured(
       return { ...begun, managementPort: managing.port };
     },
     async close() {
+      for (const each of timetables) await each.stop();
+      await desk.close();
       for (const each of opened) each.hangUp();
       await Promise.all(listening.splice(0).map((each) => each.close()));
       await Promise.all(opened.map((each) => each.close()));

@@ -100,3 +100,60 @@ export function cronExpression(everySeconds: number): string {
 export function isDue(lastStartMilliseconds: number, nowMilliseconds: number, everySeconds: number): boolean {
   return nowMilliseconds - lastStartMilliseconds >= everySeconds * 1000 - 500;
 }
+
+/** Instants by a cron expression, with a field of seconds or without. */
+export interface CronTimes {
+  readonly expression: string;
+  /** As in the IANA database, e.g. `Europe/Berlin`. */
+  readonly timeZone: string;
+}
+
+export interface Timetable {
+  /** Nothing is begun any more; what runs goes on. */
+  stop(): Promise<void>;
+}
+
+export function isCronExpression(expression: string, timeZone: string): boolean {
+  try {
+    return cron.validate(expression) && nextSlotSeconds({ expression, timeZone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Setting a timer further ahead than this makes it go by the wrong clock when the wall clock steps. */
+const LONGEST_WAIT_SECONDS = 60;
+
+/** Runs the task at each instant of the table; one that comes while the last one runs is passed over. */
+export function startTimetable(
+  times: CronTimes,
+  task: (slotSeconds: number) => Promise<void>,
+  clock: Clock,
+): Timetable {
+  let cancel = () => {};
+  let isRunning = false;
+  function waitFor(slotSeconds: number | undefined): void {
+    if (slotSeconds === undefined) return;
+    const leftSeconds = Math.max(0, slotSeconds - clock.nowSeconds());
+    cancel = clock.after(Math.min(leftSeconds, LONGEST_WAIT_SECONDS) * 1000, () => {
+      if (clock.nowSeconds() < slotSeconds) return waitFor(slotSeconds);
+      if (!isRunning) {
+        isRunning = true;
+        void task(slotSeconds).finally(() => {
+          isRunning = false;
+        });
+      }
+      waitFor(nextSlotSeconds(times, slotSeconds));
+    });
+  }
+  waitFor(nextSlotSeconds(times));
+  return { stop: async () => cancel() };
+}
+
+/** @param after an instant that was had already: a timer that rang a little early must not find it again. */
+function nextSlotSeconds({ expression, timeZone }: CronTimes, after = 0): number | undefined {
+  const task = cron.createTask(expression, () => {}, { timezone: timeZone });
+  const slots = task.getNextRuns(2).map((slot) => slot.getTime() / 1000);
+  void task.destroy();
+  return slots.find((slot) => slot > after);
+}

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readConfiguration } from '../config.js';
-import { findUnknownDrills } from '../configuration/check-drills.js';
+import { findDrillFaults } from '../configuration/check-drills.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { effectiveValues } from '../configuration/effective-values.js';
 import { formatPolicyTable } from '../configuration/policy-table.js';
@@ -20,8 +20,8 @@ export const configVerbs: Verb = (terminal, done) =>
       .option('--json', 'answer as JSON')
       .action(async ({ config, json }: { config: string; json?: true }) => {
         const { configuration, written, set } = await readConfiguration(config, terminal.environment);
-        const unknownDrills = findUnknownDrills(configuration, Object.keys(createDrills()));
-        if (unknownDrills.length > 0) throw new ConfigurationError('config_invalid', unknownDrills);
+        const faults = findDrillFaults(configuration, createDrills());
+        if (faults.length > 0) throw new ConfigurationError('config_invalid', faults);
         const policies = configuration.issuers.map((issuer) => policyOfConfiguration(issuer));
         const values = effectiveValues(
           configuration,

@@ -1,8 +1,6 @@
 import { suggestName } from '@keyturn/shared/suggest-name';
 import { Command, Option } from 'commander';
 import { bearerScenarios, createDrills, type DrillOptions, scenarios } from '../drills/create-drills.js';
-import { HttpClient } from '../drills/http-client.js';
-import { createUrlTarget } from '../drills/url-target.js';
 import type { ScenarioReport } from '../scenario/report.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Verdict } from '../scenario/verdict.js';
@@ -78,7 +76,7 @@ function optionsOf({ target, audience, port, clock, seed }: DrillFlags): DrillOp
     throw new UsageError('a target lives in real time: leave out --clock virtual or --target');
   if (!URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol))
     throw new UsageError('--target must be an http or https URL');
-  return { clock: 'real', port, audience, startTarget: () => createUrlTarget(new HttpClient(), target) };
+  return { clock: 'real', port, audience, target };
 }
 
 async function runEach(

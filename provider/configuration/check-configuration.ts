@@ -37,6 +37,7 @@ function readConfiguration(value: unknown): Configuration {
   const {
     issuer,
     allowHttpIssuer,
+    production,
     store,
     rotation,
     preflight,
@@ -52,6 +53,7 @@ function readConfiguration(value: unknown): Configuration {
   const own = {
     issuer,
     allowHttpIssuer,
+    production,
     store,
     rotation,
     preflight,

@@ -20,6 +20,7 @@ export const environmentNames: Readonly<
     path: ['admin', 'callers'],
     read: (text) => [{ name: 'operator', credentials: [`plain:${text}`] }],
   },
+  KEYTURN_ENVIRONMENT: { path: ['environment'], read: (text) => text },
   KEYTURN_LOG_LEVEL: { path: ['log', 'level'], read: (text) => text },
 };
 

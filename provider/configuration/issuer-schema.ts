@@ -57,6 +57,7 @@ const store = z.discriminatedUnion('kind', [
 export const issuerMembers = {
   issuer: z.string().max(2048),
   allowHttpIssuer: z.boolean().default(false),
+  production: z.boolean().default(false),
   store: store.default({ kind: 'file', folder: FOLDER }),
   rotation: rotationSchema.prefault({}),
   preflight: z

@@ -4,6 +4,7 @@ import { isAddressRange } from '../http/proxy-rules.js';
 import { defaultRateLimits } from '../http/rate-limits.js';
 import { logLevels } from '../log.js';
 import { storedSecret } from './client-schema.js';
+import { allowedDrills, scheduledDrills } from './drills-schema.js';
 import type { IssuerConfiguration } from './issuer-schema.js';
 import { issuerMembers, issuerSchema } from './issuer-schema.js';
 
@@ -57,10 +58,15 @@ const processMembers = {
   cron: z
     .strictObject({
       credentials: z.array(storedSecret).max(4).default([]),
-      drills: z.array(z.string()).default([]),
+      drills: allowedDrills.default([]),
       schedule: z.boolean().default(true),
     })
     .prefault({}),
+  drills: scheduledDrills.default([]),
+  environment: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'letters, digits, and . _ -, 64 at most')
+    .optional(),
   admin: z.strictObject({ callers: z.array(adminCaller).max(64).default([]) }).prefault({}),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 };

@@ -1,3 +1,4 @@
+import type { DrilledIssuer, DrillTraits } from '../drill-desk/drill.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { LoopbackOptions } from '../scenario/loopback-network.js';
 import type { PartyClass } from '../scenario/party-class.js';
@@ -16,8 +17,12 @@ import { createChainTarget } from './chain-target.js';
 import type { Sabotage } from './drill-issuer.js';
 import type { OpenReplicaStore } from './drill-store.js';
 import { ExpiryOnlyTarget } from './expiry-only-target.js';
+import { HttpClient } from './http-client.js';
 import { innerKeyEmergencies, innerKeyRotation } from './inner-key.js';
+import { isDestructive } from './is-destructive.js';
 import { patientRotation, shortOutage } from './key-set-outage.js';
+import { liveDrills } from './live-drills.js';
+import { createLiveTarget, startLiveIssuer } from './live-issuer.js';
 import { PinnedCopy } from './pinned-copy.js';
 import { createPinnedTarget } from './pinned-target.js';
 import { plannedRotation } from './planned-rotation.js';
@@ -28,6 +33,7 @@ import { emergencyCold } from './stolen-token-key.js';
 import { TOKEN_SERIES } from './token-bars.js';
 import { tokenDrills } from './token-drills.js';
 import { startTokenIssuer } from './token-issuer.js';
+import { createUrlTarget } from './url-target.js';
 import { createVerifierTarget } from './verifier-target.js';
 
 /** What an issuer under drill is started with. */
@@ -112,12 +118,20 @@ const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = 
   ...replicaDrills.map(({ scenario, terms }) => ({ scenario, cast: replicas(terms) })),
 ];
 
+export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
+
+function traitsOf({ scenario, cast }: (typeof drills)[number]): DrillTraits {
+  return {
+    isDestructive: isDestructive(scenario),
+    runsLive: liveDrills.has(scenario.name),
+    takesTarget: cast.startTarget === accessTokens.startTarget,
+  };
+}
+
 /** Those whose tokens any service can be called with. */
 export const bearerScenarios: readonly Scenario[] = drills
-  .filter(({ cast }) => cast.startTarget === accessTokens.startTarget)
+  .filter((drill) => traitsOf(drill).takesTarget)
   .map(({ scenario }) => scenario);
-
-export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
 
 export interface DrillOptions extends RunOptions {
   /** `real`: over loopback, in seconds as they pass. `virtual`: in this process, as fast as it can. Default `real`. */
@@ -128,6 +142,10 @@ export interface DrillOptions extends RunOptions {
   readonly log?: LogEvent;
   /** The parties under drill. Default: our own verifier. One that reaches the issuer by itself needs real time. */
   readonly startTarget?: StartTarget;
+  /** A service that is called with each token in place of our own parties; in real time. */
+  readonly target?: string | undefined;
+  /** An issuer that others rely on, whose own ring is turned; in real time. Default: one of the drill's own. */
+  readonly live?: DrilledIssuer | undefined;
   /** Where the drill issuer listens in real time, so that a service can be told to trust it. Default: a free port. */
   readonly port?: number | undefined;
   /** What the tokens are for: a service that is called knows its own name. Default `https://drill.example`. */
@@ -143,19 +161,28 @@ export interface DrillOptions extends RunOptions {
 }
 
 /** Runs one drill; resolves with its report whatever the verdict. What is given goes over what the drill was made with. */
-export type RunDrill = (options?: DrillOptions) => Promise<ScenarioReport>;
+export type RunDrill = ((options?: DrillOptions) => Promise<ScenarioReport>) & {
+  readonly traits: DrillTraits;
+};
 
 /** Every drill by name, ready to run: each starts an issuer and parties of its own and ends them. */
 export function createDrills(made: DrillOptions = {}): Readonly<Record<string, RunDrill>> {
   return Object.fromEntries(
-    scenarios.map((scenario) => [scenario.name, (options) => runDrill(scenario, { ...made, ...options })]),
+    drills.map((drill) => {
+      const run = (options?: DrillOptions) => runDrill(drill.scenario, { ...made, ...options });
+      return [drill.scenario.name, Object.assign(run, { traits: traitsOf(drill) })];
+    }),
   );
 }
 
 /** Runs any scenario against an ephemeral issuer, by the cast of the drill of its name. */
 export async function runDrill(scenario: Scenario, options: DrillOptions = {}): Promise<ScenarioReport> {
+  const { clock = 'real', seed, log = () => {}, sabotage, target, live } = options;
+  if (live !== undefined) return runLive(scenario.name, live, options);
   const cast = drills.find((drill) => drill.scenario.name === scenario.name)?.cast ?? accessTokens;
-  const { clock = 'real', seed, log = () => {}, startTarget = cast.startTarget, sabotage } = options;
+  const startTarget =
+    options.startTarget ??
+    (target === undefined ? cast.startTarget : () => createUrlTarget(new HttpClient(), target));
   const { openReplicaStore, port, tls, audience, stop, onProgress } = options;
   const { changeIssuer = (issuer: ScenarioIssuer) => issuer } = options;
   await cast.prepare?.();
@@ -168,4 +195,22 @@ export async function runDrill(scenario: Scenario, options: DrillOptions = {}): 
   return clock === 'virtual'
     ? runVirtual(scenario, openWorld, { seed, stop, onProgress })
     : runReal(scenario, openWorld, { port, tls, stop, onProgress });
+}
+
+async function runLive(
+  name: string,
+  live: DrilledIssuer,
+  { stop, onProgress }: Pick<DrillOptions, 'stop' | 'onProgress'>,
+): Promise<ScenarioReport> {
+  const [first] = live.ring.policy.series;
+  const scenario = first && liveDrills.get(name)?.(first);
+  if (scenario === undefined) throw new TypeError(`${name} is not for a ring that others rely on`);
+  return runReal(
+    scenario,
+    ({ clock }) => ({
+      startIssuer: () => startLiveIssuer(live, clock),
+      startTarget: () => createLiveTarget(live.url),
+    }),
+    { stop, onProgress },
+  );
 }

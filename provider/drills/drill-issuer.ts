@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import type { Clock } from '@keyturn/shared/clock';
 import type { SingleIssuerInput } from '../configuration/schema.js';
 import { createProvider, type Provider } from '../create-provider.js';
+import type { DrilledIssuer } from '../drill-desk/drill.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
 import type { Stage } from '../scenario/stage.js';
@@ -127,14 +128,17 @@ function createDrillProvider(
   );
 }
 
-export async function publishedKeys(provider: Provider, series: string): Promise<readonly PublishedKey[]> {
+/** Whose ring it is. */
+type OneIssuer = { issuer(): Pick<DrilledIssuer, 'ring'> };
+
+export async function publishedKeys(provider: OneIssuer, series: string): Promise<readonly PublishedKey[]> {
   const { ring } = await provider.issuer().ring.servable();
   const keys = ring.series.find(({ name }) => name === series)?.keys ?? [];
   return keys.map(({ kid, state }) => ({ kid, state }));
 }
 
 export async function rotate(
-  provider: Provider,
+  provider: OneIssuer,
   series: string,
   forcedBecause?: string,
 ): Promise<EventOutcome> {
@@ -144,7 +148,7 @@ export async function rotate(
 }
 
 export async function revoke(
-  provider: Provider,
+  provider: OneIssuer,
   series: string,
   replaceWith: Replacement,
 ): Promise<RevocationOutcome> {

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import { mountAcmeChallenge } from './acme-challenge.js';
 import { mountAdmin } from './admin.js';
+import { mountAdminDrills } from './admin-drills.js';
 import { mountCron } from './cron.js';
 import type { DrillDoor } from './cron-drills.js';
 import { mountCronDrills } from './cron-drills.js';
@@ -23,6 +24,7 @@ export function createProcessRoutes({ issuers, cron, admin, drills }: ProcessEnd
   mountCron(router, cron, rings);
   mountAdmin(router, admin, rings);
   mountCronDrills(router, cron, drills);
+  mountAdminDrills(router, admin, drills);
   mountHealth(router, issuers);
   return router;
 }

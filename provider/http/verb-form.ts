@@ -29,6 +29,8 @@ const drillRequest = z.strictObject({
   clock: z.enum(['real', 'virtual']).optional(),
   /** Of chance, on the virtual clock. */
   seed: z.int().min(0).max(0xffff_ffff).optional(),
+  /** The issuer whose own ring is turned. */
+  live: z.string().max(2048).optional(),
 });
 
 export type DrillRequest = z.infer<typeof drillRequest>;
@@ -36,7 +38,13 @@ export type DrillRequest = z.infer<typeof drillRequest>;
 /** Of drills. */
 export const drillForm: VerbForm<DrillRequest> = {
   schema: drillRequest,
-  says: '"clock", which is "real" or "virtual", and "seed", a whole number below 2^32,',
+  says: '"clock", which is "real" or "virtual", "seed", a whole number below 2^32, and "live", an issuer,',
+};
+
+/** Of verbs that are told nothing. */
+export const emptyForm: VerbForm<Record<string, never>> = {
+  schema: z.strictObject({}),
+  says: '(none)',
 };
 
 /** Reads the body of a verb: nothing, or a JSON object with the members of the form and no other. */

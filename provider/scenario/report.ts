@@ -2,10 +2,17 @@ import type { Timeline } from '../timeline/timeline.js';
 import type { FalseReject, Figures } from './figures.js';
 import type { ScenarioEvent } from './scenario-event.js';
 import type { BarResult, Verdict } from './verdict.js';
-import type { EventOutcome } from './world.js';
+import type { EventOutcome, RestoredSeries } from './world.js';
 
 /** The two runners. */
 export type RunnerName = 'real' | 'virtual';
+
+/** A ring that others rely on, under drill. */
+export interface LiveRing {
+  readonly issuer: string;
+  /** What the hard stop gave back; null: nobody stopped it. */
+  readonly restored: readonly RestoredSeries[] | null;
+}
 
 /** What a run found. JSON; instants are seconds since the epoch unless they say otherwise. */
 export interface ScenarioReport {
@@ -18,8 +25,8 @@ export interface ScenarioReport {
   readonly reasons: readonly string[];
   /** Who ended it before its time; null: nobody. */
   readonly stoppedBy: string | null;
-  /** The issuer whose own ring was turned; null where the drill had one of its own. */
-  readonly live: string | null;
+  /** The ring that was turned, where others rely on it; null where the drill had one of its own. */
+  readonly live: LiveRing | null;
   readonly clock: RunnerName;
   /** Of chance on a virtual clock: the same seed gives the same figures. Null in real time. */
   readonly seed: number | null;

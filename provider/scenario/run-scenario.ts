@@ -7,7 +7,7 @@ import type { ScenarioReport } from './report.js';
 import { AlarmWatch } from './ring-watch.js';
 import { type TellProgress, tellProgress } from './run-progress.js';
 import { isOver, type RunSpan } from './run-span.js';
-import { RunStop } from './run-stop.js';
+import { type RunEnding, RunStop } from './run-stop.js';
 import type { Scenario } from './scenario.js';
 import { eventKind, type ScenarioEvent } from './scenario-event.js';
 import { runClient } from './traffic.js';
@@ -17,10 +17,8 @@ import type { EventOutcome, ScenarioIssuer, ScenarioWorld, Target } from './worl
 /** What whoever runs a scenario may bring. */
 export interface RunOptions {
   /** Ends it before its time. */
-  readonly stop?: RunStop | undefined;
+  readonly stop?: RunEnding | undefined;
   readonly onProgress?: TellProgress | undefined;
-  /** The issuer whose own ring is turned, if the drill has none of its own. */
-  readonly live?: string | undefined;
 }
 
 /** What a runner adds: how time goes, and what it costs. */
@@ -45,7 +43,14 @@ export async function runScenario(
     world.startTarget(issuer.issuer, party, classOfParty(scenario.partyClasses, party)),
   );
   try {
-    return await observe(scenario, issuer, targets, running);
+    const report = await observe(scenario, issuer, targets, running);
+    if (issuer.live === undefined) return report;
+    const restored = report.stoppedBy === null ? null : ((await issuer.restore?.()) ?? null);
+    return { ...report, live: { issuer: issuer.live, restored } };
+  } catch (error) {
+    // Nobody knows then how far it came.
+    await issuer.restore?.();
+    throw error;
   } finally {
     for (const target of targets) target.close();
     await issuer.close();
@@ -56,7 +61,7 @@ async function observe(
   scenario: Scenario,
   issuer: ScenarioIssuer,
   targets: readonly Target[],
-  { clock, told, machineLateSecondsAtMost, live, stop = new RunStop(), onProgress = () => {} }: Running,
+  { clock, told, machineLateSecondsAtMost, stop = new RunStop(), onProgress = () => {} }: Running,
 ): Promise<ScenarioReport> {
   const measures = new Measures(clock, scenario.emergency, scenario.partyClasses);
   await lookOr(measures, undefined, () => warmUp(issuer, targets));
@@ -91,7 +96,7 @@ async function observe(
     title: scenario.title,
     ...judgement,
     stoppedBy: stop.by,
-    live: live ?? null,
+    live: null,
     ...told,
     startedAtSeconds,
     endedAtSeconds,

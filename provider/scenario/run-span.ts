@@ -1,11 +1,11 @@
 import type { Clock } from '@keyturn/shared/clock';
-import type { RunStop } from './run-stop.js';
+import type { RunEnding } from './run-stop.js';
 
 /** How long a run goes on: to its end, or until somebody ends it. */
 export interface RunSpan {
   readonly clock: Clock;
   readonly endsAtSeconds: number;
-  readonly stop: RunStop;
+  readonly stop: RunEnding;
 }
 
 export function isOver({ clock, endsAtSeconds, stop }: RunSpan): boolean {

@@ -55,9 +55,20 @@ export interface RevocationOutcome extends EventOutcome {
   readonly revokedKid: string;
 }
 
+/** A series that a stopped drill gave back, or could not. */
+export interface RestoredSeries extends EventOutcome {
+  readonly series: string;
+  /** The key that it signed with before the drill. */
+  readonly kid: string;
+}
+
 /** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
 export interface ScenarioIssuer extends ReplicaStage {
   readonly issuer: string;
+  /** The same where others rely on its ring. Left out: it is the drill's own. */
+  readonly live?: string;
+  /** Makes its ring what it was when the drill began. Left out: it ends with the drill. */
+  restore?(): Promise<readonly RestoredSeries[]>;
   /** Rejects with the code `signing_unavailable` where nothing may sign. */
   issueToken(client: number): Promise<IssuedToken>;
   /** @param forcedBecause overrides the lead, for this reason. */

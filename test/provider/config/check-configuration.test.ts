@@ -21,6 +21,7 @@ test('an issuer is enough: the rest has defaults', () => {
       {
         issuer: 'https://issuer.example',
         allowHttpIssuer: false,
+        production: false,
         preflight: { enabled: true },
         confirmClockSteps: true,
         store: { kind: 'file', folder: 'keyturn-data' },
@@ -31,6 +32,7 @@ test('an issuer is enough: the rest has defaults', () => {
     ],
     rateLimits: { tokenRequestsPerMinute: 60_000, cronRequestsPerMinute: 120 },
     cron: { credentials: [], drills: [], schedule: true },
+    drills: [],
     admin: { callers: [] },
     log: { level: 'info' },
   });

@@ -80,7 +80,7 @@ const members = new Map([
 
 test('every member of the configuration has its row, and no row is of a member that is not', () => {
   const table = rowsNamed(
-    /^(issuer|issuers|allowHttpIssuer|confirmClockSteps|(listen|preflight|proxy|rateLimits|management|store|rotation|clients|inners|records|jwksEvents|cron|admin|discovery|certificates|log)\b.*|wrappingKey\w*)$/,
+    /^(issuer|issuers|allowHttpIssuer|production|environment|drills\b.*|confirmClockSteps|(listen|preflight|proxy|rateLimits|management|store|rotation|clients|inners|records|jwksEvents|cron|admin|discovery|certificates|log)\b.*|wrappingKey\w*)$/,
   );
   const documented = table.map(([first]) => bare(first));
   expect([...documented].sort()).toEqual([...members.keys()].sort());

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DrillRun } from '../../../provider/drill-desk/drill.js';
 import { handedOut } from './seen.js';
 import { cronRequest, startTestProvider, stored } from './test-provider.js';
 
@@ -21,7 +22,8 @@ test('a drill answers its report, whatever the verdict', async () => {
       { drills: { 'planned-rotation': async () => report } },
     );
     const answer = await call('/cron/drills/planned-rotation', cronRequest());
-    expect([answer.status, answer.json]).toEqual([200, report]);
+    const id = expect.stringMatching(/^20270115T080000Z-planned-rotation-[0-9a-f]{6}$/);
+    expect([answer.status, answer.json]).toEqual([200, { id, ...report }]);
   }
 });
 
@@ -35,8 +37,9 @@ test.each([
   ],
 ])('a drill is told what the body %j asks for', async (body, told) => {
   const asked: object[] = [];
-  const run = async (request: object) => {
-    asked.push(request);
+  const run = async ({ stop, live, ...terms }: DrillRun) => {
+    expect([stop.by, live]).toEqual([null, undefined]);
+    asked.push(terms);
     return { verdict: 'pass' };
   };
   const { call } = await startTestProvider({ cron }, { drills: { 'planned-rotation': run } });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, test } from 'vitest';
+import type { DrillDesk } from '../../../provider/drill-desk/drill-desk.js';
 import { createIdempotency } from '../../../provider/http/idempotency.js';
 import { issuerPaths, pathsServed } from '../../../provider/http/issuer-paths.js';
 import { createProcessRoutes } from '../../../provider/http/process-routes.js';
@@ -30,6 +31,14 @@ test.each(documented)('$method $path is served, and no other method of it', asyn
   expect(other.headers.allow).toContain(method);
 });
 
+const idleDesk: DrillDesk = {
+  run: () => Promise.reject(new Error('nobody asks')),
+  stop: () => Promise.reject(new Error('nobody asks')),
+  report: () => Promise.reject(new Error('nobody asks')),
+  reports: async () => [],
+  close: async () => {},
+};
+
 test('every path of the process has its row', () => {
   const clock = new VirtualClock(0);
   const door = {
@@ -44,7 +53,7 @@ test('every path of the process has its row', () => {
     issuers: [],
     cron: door,
     admin: door,
-    drills: { drills: { 'planned-rotation': async () => ({}) }, allowed: [] },
+    drills: { desk: idleDesk, names: ['planned-rotation'] },
   });
   const served = stack.map(({ path }) =>
     String(path)

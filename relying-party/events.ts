@@ -51,6 +51,14 @@ export interface VerifierEvents {
     readonly kid: string | undefined;
     readonly reason: KeysAwaitedReason;
   };
+  /** An issuer could not be asked about a token (introspection). One event for each pause that follows. */
+  readonly 'introspection.failed': {
+    readonly issuer: string;
+    /** The code of the failure. */
+    readonly reason: string;
+    readonly consecutiveFailures: number;
+    readonly nextAttemptInSeconds: number;
+  };
   /** A token was refused. Issuer and kid are what the token claimed, as far as it was read. */
   readonly 'token.refused': {
     readonly code: RejectionCode;

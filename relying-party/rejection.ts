@@ -52,6 +52,8 @@ export const rejectionStatus = {
   key_revoked: 401,
   token_revoked: 401,
   // further checks
+  token_inactive: 401,
+  introspection_unavailable: 503,
   token_replayed: 401,
   token_replays_unavailable: 503,
   // x5c: what the header carries

@@ -10,6 +10,7 @@ export interface ResponseHead {
 /** What is sent. Bodies come unpacked: a small packed body can hold a huge one. */
 export function requestHeaders(request: FetchRequest): Record<string, string> {
   return {
+    ...(request.post && { ...request.post.headers, 'content-type': 'application/x-www-form-urlencoded' }),
     accept: 'application/jwk-set+json, application/json',
     'accept-encoding': 'identity',
     'user-agent': 'keyturn',

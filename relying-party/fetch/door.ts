@@ -29,6 +29,8 @@ export interface FetchRequest {
   readonly etag?: string | undefined;
   /** Sends `Cache-Control: no-cache`, so that no cache on the way answers. */
   readonly noCache?: boolean | undefined;
+  /** Makes it a POST of a form. Its headers are credentials, and go to this URL alone: no redirect is followed. */
+  readonly post?: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined;
 }
 
 /** The one door to the network of the relying party. Rejects with a FetchFailure. */

@@ -45,7 +45,9 @@ export function createNodeFetch({
       const plainHttp = url.protocol === 'http:';
       requireAllowedLiteral(url, rules, plainHttp);
       const lookup = checkedLookup(resolve, rules, plainHttp);
-      const dial = { url, rules, plainHttp, lookup, connect, signal, headers: requestHeaders(request) };
+      const headers = requestHeaders(request);
+      const body = request.post?.body;
+      const dial = { url, rules, plainHttp, lookup, connect, signal, headers, body };
       const response = await open(dial, agents.get(rules) ?? renewAgents(rules)).catch((failure) => {
         // A kept connection may have been closed by the other end just now: that is no failure of the provider.
         if (failure instanceof StaleConnection) return open(dial, renewAgents(rules));
@@ -65,6 +67,8 @@ interface Dial {
   readonly connect: Connect | undefined;
   readonly signal: AbortSignal;
   readonly headers: Record<string, string>;
+  /** Undefined makes it a GET. */
+  readonly body: string | undefined;
 }
 
 /** An address written into the URL is never looked up, so it is checked here. */
@@ -74,18 +78,19 @@ function requireAllowedLiteral(url: URL, rules: FetchRules, plainHttp: boolean):
 }
 
 function open(dial: Dial, agents: Agents): Promise<http.IncomingMessage> {
-  const { url, rules, plainHttp, lookup, connect, signal, headers } = dial;
+  const { url, rules, plainHttp, lookup, connect, signal, headers, body } = dial;
+  const method = body === undefined ? 'GET' : 'POST';
   const [request, agent] = plainHttp ? [http.request, agents['http:']] : [https.request, agents['https:']];
   const way = connect === undefined ? { agent, lookup } : { createConnection: () => connect(url) };
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { ...way, signal, headers });
+    const outgoing = request(url, { ...way, method, signal, headers });
     outgoing.on('socket', (socket) => checkConnected(socket, rules, plainHttp));
     outgoing.on('response', resolve);
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const closed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
       reject(outgoing.reusedSocket && closed ? new StaleConnection() : toFailure(error));
     });
-    outgoing.end();
+    outgoing.end(body);
   });
 }
 

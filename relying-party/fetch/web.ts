@@ -46,7 +46,10 @@ const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 async function send(url: URL, request: FetchRequest, signal: AbortSignal): Promise<Response> {
   try {
-    return await fetch(url, { headers: requestHeaders(request), redirect: 'manual', signal });
+    const { method, body } = request.post
+      ? { method: 'POST', body: request.post.body }
+      : { method: 'GET', body: null };
+    return await fetch(url, { method, body, headers: requestHeaders(request), redirect: 'manual', signal });
   } catch (error) {
     throw toFailure(error);
   }

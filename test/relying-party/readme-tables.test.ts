@@ -69,6 +69,7 @@ const eventNames = {
   'refresh.failed': 0,
   'stale.served': 0,
   'keys.awaited': 0,
+  'introspection.failed': 0,
   'token.refused': 0,
 } satisfies Record<VerifierEventName, 0>;
 

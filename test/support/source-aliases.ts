@@ -15,7 +15,10 @@ export const sourceAliases = [
     replacement: `${root}relying-party/http/$1.ts`,
   },
   { find: /^@keyturn\/relying-party\/mtls$/, replacement: `${root}relying-party/mtls.ts` },
-  { find: /^@keyturn\/relying-party\/one-time$/, replacement: `${root}relying-party/one-time.ts` },
+  {
+    find: /^@keyturn\/relying-party\/(introspection|one-time)$/,
+    replacement: `${root}relying-party/$1.ts`,
+  },
   { find: /^@keyturn\/relying-party\/x5c$/, replacement: `${root}relying-party/x5c.ts` },
   { find: /^@keyturn\/relying-party\/plan$/, replacement: `${root}relying-party/plan.ts` },
   { find: /^keyturn\/certificates$/, replacement: `${root}provider/certificates.ts` },

@@ -1,5 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
-import { epochMember } from '@keyturn/shared/epoch';
+import { readEpoch } from '@keyturn/shared/epoch';
 import type { IssuerConfiguration } from './configuration/issuer-schema.js';
 import { HttpClient } from './drills/http-client.js';
 import { issuerPaths } from './http/issuer-paths.js';
@@ -14,13 +14,18 @@ const MAX_ANSWER_BYTES = 512 * 1024;
 /** O1: looks at the issuer's key set where relying parties fetch it, every P. */
 export function openPreflight(
   { issuer, preflight }: Pick<IssuerConfiguration, 'issuer' | 'preflight'>,
-  ring: Pick<IssuerRing, 'storeSeconds' | 'policy'>,
+  ring: Pick<IssuerRing, 'storeSeconds' | 'policy' | 'look'>,
   { clock, log }: { readonly clock: Clock; readonly log: LogEvent },
 ): PublicWatch {
   const { jwksUrl = issuerPaths(issuer).jwksUri } = preflight;
   const http = new HttpClient({ clock, maxAnswerBytes: MAX_ANSWER_BYTES });
   const watch = startPublicWatch({
-    look: () => lookAt(http, jwksUrl),
+    look: async () => {
+      const epoch = await lookAt(http, jwksUrl);
+      // After the look: what is served of a ring is no newer than the ring.
+      requireOwn(epoch, (await ring.look()).ring.epoch);
+      return epoch;
+    },
     nowSeconds: () => ring.storeSeconds(),
     everySeconds: Math.max(1, Math.min(...ring.policy.series.map((each) => each.publicationDelaySeconds))),
     clock,
@@ -41,6 +46,13 @@ export function openPreflight(
 async function lookAt(http: HttpClient, jwksUrl: string): Promise<number | undefined> {
   const { status, body } = await http.send(jwksUrl, { method: 'GET' });
   if (status !== 200) throw new Error(`the public address of the key set answered ${status}`);
-  const epoch = (JSON.parse(body) as Readonly<Record<string, unknown>>)[epochMember];
-  return typeof epoch === 'number' ? epoch : undefined;
+  return readEpoch(JSON.parse(body) ?? {});
+}
+
+/** An epoch that the ring has not reached says nothing of its keys, however high it is. */
+function requireOwn(epoch: number | undefined, newest: number): void {
+  if (epoch !== undefined && epoch > newest)
+    throw new Error(
+      `the key set at the public address has epoch ${epoch}, and the ring ${newest}: it is of another ring, or the ring is an old one`,
+    );
 }

@@ -1,10 +1,11 @@
+import type { z } from 'zod';
 import type { KeyRing } from '../ring/key-ring.js';
 import { lastStates } from './last-states.js';
 import { NewestSeen } from './newest-seen.js';
 import { formatCommit, parseRing } from './ring-document.js';
 import { formerKeySchema, journalEntrySchema } from './ring-schema.js';
-import type { RingStore } from './ring-store.js';
-import type { SharedServer } from './shared-server.js';
+import { type RingStore, StoreError } from './ring-store.js';
+import type { SharedLog, SharedServer } from './shared-server.js';
 
 interface StoredText {
   readonly ring: KeyRing;
@@ -39,7 +40,7 @@ export function createSharedRingStore(server: SharedServer, place: string): Ring
       ),
     async readArchive() {
       const lines = await server.readLog('journal');
-      const entries = lines.map((line) => journalEntrySchema.parse(JSON.parse(line)));
+      const entries = lines.map((line) => parseLine('journal', line, journalEntrySchema));
       return entries.sort((a, b) => a.sequence - b.sequence);
     },
     archiveKeys: (keys) =>
@@ -49,9 +50,19 @@ export function createSharedRingStore(server: SharedServer, place: string): Ring
       ),
     async readArchivedKeys() {
       const lines = await server.readLog('former-keys');
-      return lastStates(lines.map((line) => formerKeySchema.parse(JSON.parse(line))));
+      return lastStates(lines.map((line) => parseLine('former-keys', line, formerKeySchema)));
     },
     claim: async () => server.claim?.(),
     close: () => server.close(),
   };
+}
+
+/** A line was written whole or not at all: one of another form was altered, or is of a newer program. */
+function parseLine<Item>(log: SharedLog, line: string, schema: z.ZodType<Item>): Item {
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch {
+    // The parsers' messages quote the line.
+    throw new StoreError('ring_unreadable', `a line of the log ${log} beside the ring cannot be used`);
+  }
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { extname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkLinks } from './check-links.js';
 import { CheckoutCopy, repositoryRoot } from './checkout-copy.js';
@@ -7,16 +7,15 @@ import { compileBlocks } from './compile-blocks.js';
 import { readBlocks, runnableBlocks } from './read-blocks.js';
 import { runBlocks } from './run-blocks.js';
 
-/** Every page of the project: the root's, and those beside what they document. */
-const folders = [
-  '.',
+/** Every page of the project: the root's README, and those beside what they document. */
+const pages = [
+  'README.md',
   ...['shared', 'relying-party', 'provider'].flatMap((top) =>
     readdirSync(join(repositoryRoot, top), { recursive: true, encoding: 'utf8' })
-      .filter((path) => basename(path) === 'README.md' && !/(^|\/)node_modules\//.test(path))
-      .map((path) => join(top, dirname(path))),
+      .filter((path) => extname(path) === '.md' && !/(^|\/)node_modules\//.test(path))
+      .map((path) => join(top, path)),
   ),
 ];
-const readmes = folders.map((folder) => join(repositoryRoot, folder, 'README.md'));
 const blocksOf = (path: string) => readBlocks(readFileSync(path, 'utf8'));
 
 let copy: CheckoutCopy;
@@ -25,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => copy.discard());
 
-describe.each(readmes.map((path) => relative(repositoryRoot, path)))('%s', (name) => {
+describe.each(pages)('%s', (name) => {
   const path = join(repositoryRoot, name);
 
   test('is there, and its links lead somewhere', () => {

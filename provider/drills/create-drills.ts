@@ -8,7 +8,7 @@ import type { RunOptions } from '../scenario/run-scenario.js';
 import { runVirtual } from '../scenario/run-virtual.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Stage } from '../scenario/stage.js';
-import type { ScenarioIssuer, Target } from '../scenario/world.js';
+import type { ScenarioIssuer } from '../scenario/world.js';
 import { prepareCertificates, startCertificateIssuer } from './certificate-issuer.js';
 import { certificateLifeCycle } from './certificate-life-cycle.js';
 import { createCertificateTarget } from './certificate-target.js';
@@ -23,12 +23,15 @@ import { isDestructive } from './is-destructive.js';
 import { patientRotation, shortOutage } from './key-set-outage.js';
 import { liveDrills } from './live-drills.js';
 import { createLiveTarget, startLiveIssuer } from './live-issuer.js';
+import type { OriginDrill } from './origin-drill.js';
+import { originDrills } from './origin-drills.js';
 import { PinnedCopy } from './pinned-copy.js';
 import { createPinnedTarget } from './pinned-target.js';
 import { plannedRotation } from './planned-rotation.js';
 import { replicaDrills } from './replica-drills.js';
 import { startReplicaIssuer } from './replica-issuer.js';
 import type { ReplicaTerms } from './replica-set.js';
+import type { StartTarget } from './start-target.js';
 import { emergencyCold } from './stolen-token-key.js';
 import { TOKEN_SERIES } from './token-bars.js';
 import { tokenDrills } from './token-drills.js';
@@ -52,8 +55,6 @@ interface Cast {
   readonly startIssuer: (parts: CastParts) => Promise<ScenarioIssuer>;
   readonly startTarget: StartTarget;
 }
-
-type StartTarget = (issuer: string, party: number, stage: Stage, partyClass: PartyClass) => Target;
 
 const accessTokens: Cast = {
   startIssuer: (parts) => startTokenIssuer({ ...parts, alg: 'RS256' }),
@@ -88,6 +89,13 @@ const chains: Cast = {
   startTarget: (issuer, _party, stage) => createChainTarget(stage, issuer),
 };
 
+function origin({ issuer, startTarget }: OriginDrill): Cast {
+  return {
+    startIssuer: (parts) => startTokenIssuer({ ...parts, ...issuer }),
+    startTarget,
+  };
+}
+
 /** The first party never fetches where the terms name one that does not. */
 function replicas(terms: ReplicaTerms): Cast {
   const copies = new WeakMap<Stage, PinnedCopy>();
@@ -115,16 +123,19 @@ const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = 
   })),
   { scenario: certificateLifeCycle, cast: certificates },
   ...[innerKeyRotation, ...innerKeyEmergencies].map((scenario) => ({ scenario, cast: chains })),
+  ...originDrills.map((drill) => ({ scenario: drill.scenario, cast: origin(drill) })),
   ...replicaDrills.map(({ scenario, terms }) => ({ scenario, cast: replicas(terms) })),
 ];
 
 export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
 
+const judgingUrls = new Set(originDrills.filter(({ judgesUrl }) => judgesUrl).map(({ scenario }) => scenario));
+
 function traitsOf({ scenario, cast }: (typeof drills)[number]): DrillTraits {
   return {
     isDestructive: isDestructive(scenario),
     runsLive: liveDrills.has(scenario.name),
-    takesTarget: cast.startTarget === accessTokens.startTarget,
+    takesTarget: cast.startTarget === accessTokens.startTarget || judgingUrls.has(scenario),
   };
 }
 

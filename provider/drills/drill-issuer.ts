@@ -6,11 +6,11 @@ import { createProvider, type Provider } from '../create-provider.js';
 import type { DrilledIssuer } from '../drill-desk/drill.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
+import type { KeySetFault } from '../scenario/key-set-fault.js';
 import type { Stage } from '../scenario/stage.js';
 import type {
   EventOutcome,
   IssuedToken,
-  KeySetRequest,
   OriginFault,
   PublishedKey,
   Replacement,
@@ -18,8 +18,9 @@ import type {
   ScenarioIssuer,
 } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
-import { FaultyOrigin } from './faulty-origin.js';
 import { HttpClient } from './http-client.js';
+import { fetchAnswer } from './origin-answer.js';
+import { PartiesDoor } from './parties-door.js';
 
 const CLIENT_ID = 'drill';
 
@@ -59,18 +60,9 @@ export interface OpenedDrillIssuer {
 export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDrillIssuer> {
   const { sabotage = (handler) => handler } = parts;
   const { clock, network } = parts.stage;
-  const requests: KeySetRequest[] = [];
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
-  const faulty = new FaultyOrigin(clock);
-  const fromOrigin = faulty.guard((request, response) => handle(request, response));
-  const served = await network.serve((request, response) => {
-    if (request.url === '/jwks')
-      requests.push({
-        atSeconds: clock.nowSeconds(),
-        noCache: request.headers['cache-control'] === 'no-cache',
-      });
-    return fromOrigin(request, response);
-  });
+  const door = new PartiesDoor(clock);
+  const served = await network.serve(door.guard((request, response) => handle(request, response)));
   // Tokens are asked for by a door of their own: what is broken on the way of the parties is not the issuing.
   const tokenDoor = await network.serve((request, response) => handle(request, response));
   const issuer = served.origin;
@@ -78,13 +70,20 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
   const provider = await createDrillProvider(issuer, secret, parts);
   handle = sabotage(provider.callback());
   const http = new HttpClient({ clock, connect: network.connect });
+  door.openTo({
+    ask: (path) => fetchAnswer(http, `${tokenDoor.origin}${path}`),
+    retiringKids: () => retiringKids(provider),
+  });
   const common = {
     issuer,
     rotate: (series: string, forcedBecause?: string) => rotate(provider, series, forcedBecause),
     revoke: (series: string, replaceWith: Replacement) => revoke(provider, series, replaceWith),
     publishedKeys: (series: string) => publishedKeys(provider, series),
-    breakOrigin: (how: OriginFault, forSeconds: number) => faulty.fail(served, how, forSeconds),
-    keySetRequests: () => requests,
+    breakOrigin: (how: OriginFault, forSeconds: number) => door.breakOrigin(served, how, forSeconds),
+    poisonKeySet: (what: KeySetFault, forSeconds: number) => door.poisonKeySet(what, forSeconds),
+    moveKeySet: () => door.moveKeySet(),
+    keySetBytesAtMost: () => door.keySetBytesAtMost(),
+    keySetRequests: () => door.requests,
     async close() {
       http.close();
       await served.close();
@@ -135,6 +134,12 @@ export async function publishedKeys(provider: OneIssuer, series: string): Promis
   const { ring } = await provider.issuer().ring.servable();
   const keys = ring.series.find(({ name }) => name === series)?.keys ?? [];
   return keys.map(({ kid, state }) => ({ kid, state }));
+}
+
+async function retiringKids(provider: Provider): Promise<readonly string[]> {
+  const { ring } = await provider.issuer().ring.servable();
+  const keys = ring.series.flatMap((series) => series.keys);
+  return keys.filter(({ state }) => state === 'retiring').map(({ kid }) => kid);
 }
 
 export async function rotate(

@@ -34,7 +34,11 @@ export function askVerifier(verifier: Verifier): Target {
   verifier.on('keys.awaited', ({ reason }) => {
     if (reason === 'set_not_fresh') knownKidWaits += 1;
   });
+  let alarms = 0;
+  verifier.on('refresh.failed', () => (alarms += 1));
+  verifier.on('keyset.suspicious', () => (alarms += 1));
   return {
+    alarms: () => alarms,
     knownKidWaits: () => knownKidWaits,
     async present({ token, kid }) {
       const kidKnown = verifier.status()[0]?.keys.kids.includes(kid) ?? false;

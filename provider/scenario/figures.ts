@@ -71,6 +71,10 @@ export interface Figures {
   readonly machineLateSecondsAtMost: number | null;
   readonly keySetRequests: number;
   readonly keySetRequestsNoCache: number;
+  /** Of one key set, as far as somebody took it; null where nobody counted. */
+  readonly keySetBytesAtMost: number | null;
+  /** How often parties told somebody that keys are wrong or did not come; null where no party could tell. */
+  readonly partyAlarms: number | null;
   /** Valid tokens whose key the party did not have yet; null where no party could tell. */
   readonly unknownKids: number | null;
   /** Tokens that waited for I/O though the party had their key; null where no party could tell. */
@@ -95,4 +99,6 @@ export interface SeenElsewhere {
   readonly machineLateSecondsAtMost: number | null;
   readonly alarmSeconds: number | null;
   readonly ringChanges: RingChanges | null;
+  readonly keySetBytesAtMost: number | null;
+  readonly partyAlarms: number | null;
 }

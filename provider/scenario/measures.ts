@@ -172,6 +172,8 @@ export class Measures {
       keysLost: seen.ringChanges?.keysLost ?? null,
       crashes: seen.ringChanges?.crashes ?? 0,
       alarmSeconds: seen.alarmSeconds,
+      keySetBytesAtMost: seen.keySetBytesAtMost,
+      partyAlarms: seen.partyAlarms,
       keySetRequests: requests.length,
       keySetRequestsNoCache: requests.filter(({ noCache }) => noCache).length,
       unknownKids: this.#kidsTold ? this.#unknownKids : null,

@@ -65,7 +65,7 @@ async function observe(
 ): Promise<ScenarioReport> {
   const measures = new Measures(clock, scenario.emergency, scenario.partyClasses);
   await lookOr(measures, undefined, () => warmUp(issuer, targets));
-  const waitedBefore = countWaits(targets);
+  const waitedBefore = sumOf(targets, waitsOf);
   const startedAtSeconds = clock.nowSeconds();
   const span: RunSpan = { clock, stop, endsAtSeconds: startedAtSeconds + scenario.durationSeconds };
   const { traffic } = scenario;
@@ -80,12 +80,14 @@ async function observe(
   const notes = { measures, alarm };
   const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, notes, span)));
   await Promise.all([...clients, counting, attackers, watching, telling]);
-  const waited = countWaits(targets);
+  const waited = sumOf(targets, waitsOf);
   const figures = measures.figures({
     keySetRequests: issuer.keySetRequests(),
     knownKidWaits: waited === null || waitedBefore === null ? null : waited - waitedBefore,
     machineLateSecondsAtMost: machineLateSecondsAtMost(),
     alarmSeconds: alarm.alarmSeconds,
+    keySetBytesAtMost: issuer.keySetBytesAtMost?.() ?? null,
+    partyAlarms: sumOf(targets, (target) => target.alarms?.()),
     ringChanges: await lookOr(measures, null, async () => (await issuer.ringChanges?.()) ?? null),
   });
   const judgement = judge(figures, events, scenario.bars, scenario.patience, stop.by);
@@ -118,8 +120,11 @@ async function warmUp(issuer: ScenarioIssuer, targets: readonly Target[]): Promi
   await Promise.all(targets.map((target) => target.present(first)));
 }
 
-function countWaits(targets: readonly Target[]): number | null {
-  const counts = targets.map((target) => target.knownKidWaits?.() ?? null);
+const waitsOf = (target: Target) => target.knownKidWaits?.();
+
+/** Null where one of them cannot tell. */
+function sumOf(targets: readonly Target[], countOf: (target: Target) => number | undefined): number | null {
+  const counts = targets.map((target) => countOf(target) ?? null);
   return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 

@@ -1,4 +1,5 @@
 import { type CertificateEvent, certificateEvents } from './events/certificate-events.js';
+import { type DocumentEvent, documentEvents } from './events/document-events.js';
 import type { EventBase, EventKind, EventKinds } from './events/event.js';
 import { killEvents } from './events/kill-events.js';
 import { type OriginEvent, originEvents } from './events/origin-events.js';
@@ -12,12 +13,14 @@ export type ScenarioEvent =
   | RingEvent
   | CertificateEvent
   | OriginEvent
+  | DocumentEvent
   | (EventBase & (ReplicaEvent | KillEvent));
 
 const kinds: EventKinds<ScenarioEvent> = {
   ...ringEvents,
   ...certificateEvents,
   ...originEvents,
+  ...documentEvents,
   ...replicaEvents,
   ...killEvents,
 };

@@ -41,6 +41,12 @@ export interface Bars {
   readonly alarmSeconds?: number;
   /** Tokens accepted when every copy of the key set must have run out. Left out: not judged. */
   readonly acceptedBlind?: number;
+  /** At the origin, of all parties. Left out: not judged. */
+  readonly keySetRequests?: number;
+  /** Of one key set, as far as somebody took it. Left out: not judged. */
+  readonly keySetBytesAtMost?: number;
+  /** Fewer complaints of parties than this prove nothing, where parties can tell. */
+  readonly partyAlarms?: number;
   /** Fewer valid tokens refused in an outage than this proves nothing. */
   readonly outageRejects?: number;
   /** Fewer tokens of a key that parties could not know yet refused than this proves nothing. */

@@ -73,12 +73,21 @@ function harmOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars): r
     atMost('falseAccepts', figures.falseAccepts, bars.falseAccepts ?? 0),
     atMost('wrongCodes', figures.wrongCodes, bars.wrongCodes ?? Number.POSITIVE_INFINITY),
     // What nobody wrote down, or never came, meets no bar that was set.
-    ...(['keysCreated', 'keysLost', 'alarmSeconds', 'acceptedBlind'] as const).flatMap((bar) => {
+    ...judgedIfSet.flatMap((bar) => {
       const most = bars[bar];
       return most === undefined ? [] : [atMost(bar, figures[bar] ?? Number.POSITIVE_INFINITY, most)];
     }),
   ];
 }
+
+const judgedIfSet = [
+  'keysCreated',
+  'keysLost',
+  'alarmSeconds',
+  'acceptedBlind',
+  'keySetRequests',
+  'keySetBytesAtMost',
+] as const;
 
 function evidenceOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars): readonly BarResult[] {
   return [
@@ -92,6 +101,7 @@ function evidenceOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars
     atLeast('signingKids', figures.signingKids.length, bars.signingKids),
     atLeast('refusedToSign', figures.refusedToSign, bars.refusedToSign ?? 0),
     atLeast('badTokensTried', figures.badTokensTried, bars.badTokensTried ?? 0),
+    atLeast('partyAlarms', figures.partyAlarms ?? Number.POSITIVE_INFINITY, bars.partyAlarms ?? 0),
     atLeast('crashes', figures.crashes, bars.crashes ?? 0),
     atLeast('gapRejects', figures.gapRejects, bars.gapRejects ?? 0),
     atLeast('outageRejects', figures.outageRejects, bars.outageRejects ?? 0),

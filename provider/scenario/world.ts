@@ -1,4 +1,5 @@
 import type { EventOutcome } from './event-outcome.js';
+import type { DocumentStage } from './key-set-fault.js';
 import type { KillEvent } from './kill-event.js';
 import type { PartyClass } from './party-class.js';
 import type { ReplicaStage } from './replica-event.js';
@@ -63,7 +64,7 @@ export interface RestoredSeries extends EventOutcome {
 }
 
 /** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
-export interface ScenarioIssuer extends ReplicaStage {
+export interface ScenarioIssuer extends ReplicaStage, DocumentStage {
   readonly issuer: string;
   /** The same where others rely on its ring. Left out: it is the drill's own. */
   readonly live?: string;
@@ -107,6 +108,8 @@ export interface TargetAnswer {
 /** A relying party under drill: anything that says yes or no to a token. */
 export interface Target {
   present(issued: Pick<IssuedToken, 'token' | 'kid'>): Promise<TargetAnswer>;
+  /** How often so far it told somebody that keys are wrong or did not come. Left out: that cannot be seen from outside. */
+  alarms?(): number;
   /** How many tokens so far had to wait for I/O though their key was known. Left out: that cannot be seen from outside. */
   knownKidWaits?(): number;
   close(): void;

@@ -22,6 +22,8 @@ const clean: Figures = {
     machineLateSecondsAtMost: 0.1,
     alarmSeconds: null,
     ringChanges: null,
+    keySetBytesAtMost: null,
+    partyAlarms: null,
   }),
   validTokensTried: 10,
 };

@@ -1,0 +1,34 @@
+import type { Scenario } from '../scenario/scenario.js';
+import { drillPatience } from './drill-patience.js';
+import { ExpiryOnlyTarget } from './expiry-only-target.js';
+import type { StartTarget } from './start-target.js';
+import { TOKEN_SERIES, tokenTraffic } from './token-bars.js';
+import type { TokenIssuerParts } from './token-issuer.js';
+import { createVerifierTarget } from './verifier-target.js';
+
+/** A scenario of access tokens whose issuer or parties are not those of every other. */
+export interface OriginDrill {
+  readonly scenario: Scenario;
+  readonly issuer: Omit<TokenIssuerParts, 'stage' | 'log' | 'sabotage'>;
+  readonly startTarget: StartTarget;
+  /** A service that is called with its tokens can be judged. */
+  readonly judgesUrl: boolean;
+}
+
+type Told = Omit<Scenario, 'patience' | 'traffic'> & Partial<Pick<Scenario, 'traffic'>>;
+
+/** @param parts what is not as usual: by default keys of P-256 by the profile's numbers, and parties by their class. */
+export function originDrill(
+  scenario: Told,
+  { issuer, startTarget, judgesUrl }: Partial<Omit<OriginDrill, 'scenario'>> = {},
+): OriginDrill {
+  return {
+    scenario: { traffic: tokenTraffic, ...scenario, patience: drillPatience },
+    issuer: { alg: TOKEN_SERIES, ...issuer },
+    startTarget: startTarget ?? startUsualTarget,
+    judgesUrl: judgesUrl ?? true,
+  };
+}
+
+const startUsualTarget: StartTarget = (issuer, _party, stage, partyClass) =>
+  partyClass === 'expiry-only' ? new ExpiryOnlyTarget(stage, issuer) : createVerifierTarget(stage, issuer);

@@ -129,7 +129,9 @@ const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = 
 
 export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
 
-const judgingUrls = new Set(originDrills.filter(({ judgesUrl }) => judgesUrl).map(({ scenario }) => scenario));
+const judgingUrls = new Set(
+  originDrills.filter(({ judgesUrl }) => judgesUrl).map(({ scenario }) => scenario),
+);
 
 function traitsOf({ scenario, cast }: (typeof drills)[number]): DrillTraits {
   return {

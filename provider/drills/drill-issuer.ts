@@ -3,7 +3,6 @@ import type { RequestListener } from 'node:http';
 import type { Clock } from '@keyturn/shared/clock';
 import type { SingleIssuerInput } from '../configuration/schema.js';
 import { createProvider, type Provider } from '../create-provider.js';
-import type { DrilledIssuer } from '../drill-desk/drill.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
 import type { KeySetFault } from '../scenario/key-set-fault.js';
@@ -12,15 +11,16 @@ import type {
   EventOutcome,
   IssuedToken,
   OriginFault,
-  PublishedKey,
   Replacement,
   RevocationOutcome,
   ScenarioIssuer,
 } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
 import { HttpClient } from './http-client.js';
+import { keyVerbsOf, outcomeOf } from './key-verbs.js';
 import { fetchAnswer } from './origin-answer.js';
 import { PartiesDoor } from './parties-door.js';
+import { type OneIssuer, publishedKeys, retiringKids } from './published-keys-of.js';
 
 const CLIENT_ID = 'drill';
 
@@ -76,6 +76,7 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
   });
   const common = {
     issuer,
+    ...keyVerbsOf(provider),
     rotate: (series: string, forcedBecause?: string) => rotate(provider, series, forcedBecause),
     revoke: (series: string, replaceWith: Replacement) => revoke(provider, series, replaceWith),
     publishedKeys: (series: string) => publishedKeys(provider, series),
@@ -127,29 +128,13 @@ function createDrillProvider(
   );
 }
 
-/** Whose ring it is. */
-type OneIssuer = { issuer(): Pick<DrilledIssuer, 'ring'> };
-
-export async function publishedKeys(provider: OneIssuer, series: string): Promise<readonly PublishedKey[]> {
-  const { ring } = await provider.issuer().ring.servable();
-  const keys = ring.series.find(({ name }) => name === series)?.keys ?? [];
-  return keys.map(({ kid, state }) => ({ kid, state }));
-}
-
-async function retiringKids(provider: Provider): Promise<readonly string[]> {
-  const { ring } = await provider.issuer().ring.servable();
-  const keys = ring.series.flatMap((series) => series.keys);
-  return keys.filter(({ state }) => state === 'retiring').map(({ kid }) => kid);
-}
-
 export async function rotate(
   provider: OneIssuer,
   series: string,
   forcedBecause?: string,
 ): Promise<EventOutcome> {
   const force = forcedBecause === undefined ? undefined : { reason: forcedBecause };
-  const { outcome, guard } = await provider.issuer().ring.verbs.rotate(series, 'drill', force);
-  return { outcome, rule: guard?.rule ?? null, waitSeconds: guard?.waitSeconds ?? null };
+  return outcomeOf(await provider.issuer().ring.verbs.rotate(series, 'drill', force));
 }
 
 export async function revoke(

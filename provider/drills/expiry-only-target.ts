@@ -1,7 +1,7 @@
 import { type Freshness, freshnessOf, readCacheHeaders } from '@keyturn/shared/cache-headers';
 import { type Clock, sleep } from '@keyturn/shared/clock';
 import { profiles } from '@keyturn/shared/profiles';
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, jwtVerify } from 'jose';
 import type { Stage } from '../scenario/stage.js';
 import type { Target, TargetAnswer } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
@@ -39,7 +39,7 @@ export class ExpiryOnlyTarget implements Target {
   async present({ token, kid }: Parameters<Target['present']>[0]): Promise<TargetAnswer> {
     const copy = await this.#currentCopy();
     if (copy === undefined) return { answer: 'error', code: 'keys_unavailable', kidKnown: null };
-    const kidKnown = copy.jwks.keys.some((key) => key.kid === kid);
+    const kidKnown = copy.jwks.keys.some((key: JWK | null) => key?.kid === kid);
     try {
       await jwtVerify(token, createLocalJWKSet(copy.jwks), {
         issuer: this.#issuer,

@@ -7,7 +7,8 @@ import { keyInState } from '../ring/key-ring.js';
 import type { SigningGrant } from '../rotator/signing-grant.js';
 import type { RestoredSeries, ScenarioIssuer, Target } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
-import { publishedKeys, revoke, rotate } from './drill-issuer.js';
+import { revoke, rotate } from './drill-issuer.js';
+import { publishedKeys } from './published-keys-of.js';
 import { signWithStolenKey } from './stolen-key.js';
 import { askVerifier } from './verifier-target.js';
 

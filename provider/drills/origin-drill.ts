@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario/scenario.js';
 import { drillPatience } from './drill-patience.js';
 import { ExpiryOnlyTarget } from './expiry-only-target.js';
+import { patientRotation } from './key-set-outage.js';
 import type { StartTarget } from './start-target.js';
 import { TOKEN_SERIES, tokenTraffic } from './token-bars.js';
 import type { TokenIssuerParts } from './token-issuer.js';
@@ -29,6 +30,13 @@ export function originDrill(
     judgesUrl: judgesUrl ?? true,
   };
 }
+
+/** Copies that outlast several attempts at an origin that fails, on both sides. */
+export const patientParts: Pick<OriginDrill, 'issuer' | 'startTarget'> = {
+  issuer: { alg: TOKEN_SERIES, rotation: patientRotation },
+  startTarget: (issuer, _party, stage) =>
+    createVerifierTarget(stage, issuer, { staleIfErrorSeconds: patientRotation.staleSeconds }),
+};
 
 const startUsualTarget: StartTarget = (issuer, _party, stage, partyClass) =>
   partyClass === 'expiry-only' ? new ExpiryOnlyTarget(stage, issuer) : createVerifierTarget(stage, issuer);

@@ -1,6 +1,8 @@
 import { movedKeySet } from './moved-key-set.js';
 import type { OriginDrill } from './origin-drill.js';
 import { poisonedSets } from './poisoned-sets.js';
+import { removedTooSoon } from './removed-too-soon.js';
+import { reusedKid } from './reused-kid.js';
 
 /** Drills of access tokens, each with an issuer or parties of its own making. */
-export const originDrills: readonly OriginDrill[] = [poisonedSets, movedKeySet];
+export const originDrills: readonly OriginDrill[] = [removedTooSoon, poisonedSets, reusedKid, movedKeySet];

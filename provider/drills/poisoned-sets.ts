@@ -1,9 +1,8 @@
 import { profiles } from '@keyturn/shared/profiles';
 import type { KeySetFault } from '../scenario/key-set-fault.js';
 import { patientRotation } from './key-set-outage.js';
-import { originDrill } from './origin-drill.js';
-import { harmlessToTokens, tokenTraffic } from './token-bars.js';
-import { createVerifierTarget } from './verifier-target.js';
+import { originDrill, patientParts } from './origin-drill.js';
+import { harmlessToTokens, TOKEN_SERIES, tokenTraffic } from './token-bars.js';
 
 const { maxBackoffSeconds } = profiles.drill.verifier;
 const { jwksMaxAgeSeconds } = profiles.drill.rotation;
@@ -15,13 +14,14 @@ const kinds: readonly KeySetFault[] = [
   'huge',
   'other-keys',
   'private-members',
-  'duplicate-kids',
   'unknown-kinds',
+  'duplicate-kids',
 ];
 /** A party looks again before its copy is M old, so that each of them meets each poison. */
 const forSeconds = jwksMaxAgeSeconds + 0.5;
 /** Between two of them all have looked at a good set again. */
 const pauseSeconds = maxBackoffSeconds + 0.5;
+const overAtSeconds = 2 + kinds.length * (forSeconds + pauseSeconds) - pauseSeconds + 0.5;
 const clients = 4;
 /** Of those that are unfit as a whole; what is wrong with single keys is complained of when it is news. */
 const complainedOf = 6;
@@ -35,25 +35,26 @@ export const poisonedSets = originDrill(
     name: 'poisoned-jwks',
     drill: 'D09',
     title: 'the key set is empty, no JSON, torn, 50 MB, other keys, private: parties keep what they have',
-    durationSeconds: 2 + kinds.length * (forSeconds + pauseSeconds) + staleSeconds,
+    durationSeconds: overAtSeconds + staleSeconds,
     traffic: { ...tokenTraffic, clients, pauseMilliseconds: 500 },
-    events: kinds.map((how, at) => ({
-      atSeconds: 2 + at * (forSeconds + pauseSeconds),
-      do: 'poison-key-set',
-      how,
-      forSeconds,
-    })),
+    events: [
+      ...kinds.map((how, at) => ({
+        ...{
+          atSeconds: 2 + at * (forSeconds + pauseSeconds),
+          do: 'poison-key-set' as const,
+          how,
+          forSeconds,
+        },
+      })),
+      // The last poison added keys; a set without them is believed by its higher epoch.
+      { atSeconds: overAtSeconds, do: 'rotate', series: TOKEN_SERIES },
+    ],
     bars: {
       ...harmlessToTokens,
-      signingKids: 1,
       knownKidWaits: 0,
       keySetBytesAtMost: mostBytes,
       partyAlarms: clients * complainedOf,
     },
   },
-  {
-    issuer: { alg: 'ES256', rotation: patientRotation },
-    startTarget: (issuer, _party, stage) =>
-      createVerifierTarget(stage, issuer, { staleIfErrorSeconds: staleSeconds }),
-  },
+  patientParts,
 );

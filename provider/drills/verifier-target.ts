@@ -1,4 +1,10 @@
-import { createVerifier, isRejection, type Verifier, type VerifierOptions } from '@keyturn/relying-party';
+import {
+  createVerifier,
+  type IssuerOptions,
+  isRejection,
+  type Verifier,
+  type VerifierOptions,
+} from '@keyturn/relying-party';
 import { createDrillVerifier } from '@keyturn/relying-party/drill';
 import type { Stage } from '../scenario/stage.js';
 import type { Target } from '../scenario/world.js';
@@ -8,7 +14,7 @@ import { DRILL_AUDIENCE } from './drill-audience.js';
 export function createVerifierTarget(
   stage: Stage,
   issuer: string,
-  limits: { readonly staleIfErrorSeconds?: number } = {},
+  limits: Pick<IssuerOptions, 'staleIfErrorSeconds' | 'discovery'> = {},
 ): Target {
   const verifier = openPartyVerifier(stage, {
     issuers: [{ issuer, audience: DRILL_AUDIENCE, ...limits }],

@@ -203,7 +203,9 @@ export class Measures {
   #classify(reject: FalseReject): RejectCounts {
     const signedAt = this.#firstSigned.get(reject.kid) ?? Number.NEGATIVE_INFINITY;
     const counts = this.#revocations.classify(reject, signedAt, this.#classOf(reject.party));
-    return counts === 'false' && this.#outages.explains(reject.atSeconds) ? 'outage' : counts;
+    return counts === 'false' && this.#outages.explains(reject.atSeconds, this.#classOf(reject.party))
+      ? 'outage'
+      : counts;
   }
 
   #classOf(party: number): PartyClass {

@@ -1,8 +1,15 @@
+import type { PartyClass } from './party-class.js';
+
 /** What an outage explains and what it forbids; seconds after it began. */
 export interface OutageTerms {
   readonly forSeconds: number;
   /** Valid tokens may be refused then. Left out: never. */
-  readonly mayRefuse?: { readonly fromSeconds: number; readonly untilSeconds: number };
+  readonly mayRefuse?: {
+    readonly fromSeconds: number;
+    readonly untilSeconds: number;
+    /** Left out: to whatever party. */
+    readonly partyClass?: PartyClass;
+  };
   /** From here to its end no token may be accepted at all. Left out: they may. */
   readonly mustRefuseFromSeconds?: number;
 }
@@ -17,10 +24,11 @@ export class Outages {
   }
 
   /** A token that was refused at this instant could not be helped. */
-  explains(refusedAtSeconds: number): boolean {
+  explains(refusedAtSeconds: number, partyClass?: PartyClass): boolean {
     return this.#began.some(
       ({ mayRefuse, atSeconds }) =>
         mayRefuse !== undefined &&
+        (mayRefuse.partyClass ?? partyClass) === partyClass &&
         refusedAtSeconds >= atSeconds + mayRefuse.fromSeconds &&
         refusedAtSeconds <= atSeconds + mayRefuse.untilSeconds,
     );

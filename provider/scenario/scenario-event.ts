@@ -1,6 +1,7 @@
 import { type CertificateEvent, certificateEvents } from './events/certificate-events.js';
 import { type DocumentEvent, documentEvents } from './events/document-events.js';
 import type { EventBase, EventKind, EventKinds } from './events/event.js';
+import { type KeyEvent, keyEvents } from './events/key-events.js';
 import { killEvents } from './events/kill-events.js';
 import { type OriginEvent, originEvents } from './events/origin-events.js';
 import { replicaEvents } from './events/replica-events.js';
@@ -14,6 +15,7 @@ export type ScenarioEvent =
   | CertificateEvent
   | OriginEvent
   | DocumentEvent
+  | KeyEvent
   | (EventBase & (ReplicaEvent | KillEvent));
 
 const kinds: EventKinds<ScenarioEvent> = {
@@ -21,6 +23,7 @@ const kinds: EventKinds<ScenarioEvent> = {
   ...certificateEvents,
   ...originEvents,
   ...documentEvents,
+  ...keyEvents,
   ...replicaEvents,
   ...killEvents,
 };

@@ -1,5 +1,6 @@
 import type { EventOutcome } from './event-outcome.js';
 import type { DocumentStage } from './key-set-fault.js';
+import type { KeyStage } from './key-verbs.js';
 import type { KillEvent } from './kill-event.js';
 import type { PartyClass } from './party-class.js';
 import type { ReplicaStage } from './replica-event.js';
@@ -64,7 +65,7 @@ export interface RestoredSeries extends EventOutcome {
 }
 
 /** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
-export interface ScenarioIssuer extends ReplicaStage, DocumentStage {
+export interface ScenarioIssuer extends ReplicaStage, DocumentStage, KeyStage {
   readonly issuer: string;
   /** The same where others rely on its ring. Left out: it is the drill's own. */
   readonly live?: string;

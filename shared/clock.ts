@@ -32,3 +32,11 @@ export function stayFor(delayMilliseconds: number): Promise<void> {
     setTimeout(resolve, delayMilliseconds);
   });
 }
+
+/** Keeps the process alive until the work has ended: a pause on a clock does not, and Node ends a process that only waits. */
+export function stayUntil<Result>(work: Promise<Result>): Promise<Result> {
+  const timer = setInterval(() => {}, LONGEST_TIMER_MILLISECONDS);
+  return work.finally(() => clearInterval(timer));
+}
+
+const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;

@@ -8,6 +8,8 @@ import { decodeBase64urlByBuffer } from './token/base64url-node.js';
 export type { FetchDocument, FetchedDocument, FetchRequest, FetchRules } from './fetch/door.js';
 /** The verifier's door to the network, for whoever watches an issuer as a verifier would see it. Under no promise. */
 export { type Connect, fetchOnNode } from './fetch/node.js';
+/** The parser of tokens, for who reads what strangers send: a member given twice is refused. Under no promise. */
+export { parseStrictJson } from './token/strict-json.js';
 
 /** What a drill gives a verifier in place of the machine's own. */
 export interface DrillStage {

@@ -1,3 +1,5 @@
+import { isRejection } from '@keyturn/relying-party';
+import { parseStrictJson } from '@keyturn/relying-party/drill';
 import { z } from 'zod';
 import { HttpProblem } from './problem.js';
 import { isMediaType } from './read-body.js';
@@ -63,9 +65,12 @@ export function readVerbRequest<Request>(
 
 function parseJson(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
+    return parseStrictJson(body, 'body');
+  } catch (error) {
+    // Of two parsers one takes the first member and one the last: a gateway would have let something else pass.
+    const twice = isRejection(error) && error.code === 'member_duplicate';
+    const detail = twice ? 'a member of the body is given twice' : 'the body is not a JSON object';
     // The cause is left out: a parser quotes what it read.
-    throw new HttpProblem('json_invalid', { detail: 'the body is not JSON' });
+    throw new HttpProblem('json_invalid', { detail });
   }
 }

@@ -41,6 +41,20 @@ export interface VerifierEvents {
     readonly ageSeconds: number;
     readonly usableForSeconds: number;
   };
+  /** A set that an earlier process kept stands behind what is fetched, within the bound of when it was fetched. */
+  readonly 'keys.recalled': {
+    readonly issuer: string;
+    readonly epoch: number | undefined;
+    /** Since the body was generated. */
+    readonly ageSeconds: number;
+    readonly usableForSeconds: number;
+  };
+  /** A set could not be kept, or what is kept is not used, and nothing of it. */
+  readonly 'store.failed': {
+    readonly issuer: string;
+    /** The code of the failure. */
+    readonly reason: string;
+  };
   /**
    * A request had to wait for a read of the issuer's keys. With a good token of a known kid and a provider that answers,
    * none ever does but the first one after a start or a long silence.

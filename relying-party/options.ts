@@ -8,6 +8,7 @@ import type { TrustPathName } from './rejection.js';
 import type { SignatureAlgorithm } from './signature/algorithms.js';
 import type { TokenProfileName } from './token/profiles.js';
 import type { FurtherCheckPlug } from './trust/further-check.js';
+import type { KeySetStore } from './trust/key-set-store.js';
 import type { TrustPathPlug } from './trust/trust-path-plug.js';
 import type { X5cOptions } from './x5c/options.js';
 
@@ -22,6 +23,8 @@ export interface VerifierOptions {
    * Default: none.
    */
   readonly furtherChecks?: readonly FurtherCheckPlug[];
+  /** Where key sets outlive the process: `persistedKeySets(keyv, { secret })`. Default: nowhere. */
+  readonly keySetStore?: KeySetStore;
   /** Keys and tokens that are refused on every trust path and for every issuer. Default: none. */
   readonly denylist?: DenylistOptions;
   /**

@@ -36,5 +36,6 @@ export type {
   FurtherCheckPlug,
   FurtherCheckSite,
 } from './trust/further-check.js';
+export type { KeySetStore } from './trust/key-set-store.js';
 export type { TrustPathPlug } from './trust/trust-path-plug.js';
 export type { OuterToken, VerifiedToken } from './trust/verified-token.js';

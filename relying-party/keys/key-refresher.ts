@@ -1,9 +1,9 @@
-import { freshnessOf } from '@keyturn/shared/cache-headers';
 import type { Clock } from '@keyturn/shared/clock';
 import type { VerifierDurations } from '@keyturn/shared/profiles';
 import type { EmitEvent } from '../events.js';
 import { complaintNews, suspicionText, tellChange } from './key-news.js';
-import { type Lifetime, type OutcomePlan, planOutcome, type RefreshOutcome } from './plan-outcome.js';
+import { holdRecalled, type KeySetMemory } from './key-set-memory.js';
+import { type OutcomePlan, planOutcome } from './plan-outcome.js';
 import {
   hintDelaySeconds,
   nextWakeSeconds,
@@ -12,7 +12,8 @@ import {
   type RefreshCause,
   type RefreshPlan,
 } from './plan-refresh.js';
-import type { KeysAnswer, KeysValidator, ReadKeys } from './read-keys.js';
+import type { KeysValidator, ReadKeys } from './read-keys.js';
+import { type KeysRead, outcomeOf, type Reading } from './read-outcome.js';
 import { RecentKids } from './recent-kids.js';
 import { emptyRefreshState, type RefreshState } from './refresh-state.js';
 import { codeOf, doubtful, isNews, isRead, type Landing } from './refresh-verdict.js';
@@ -28,10 +29,9 @@ export interface KeyRefresherOptions {
   readonly staleInSpiteOfMustRevalidate: boolean;
   /** Uniform in [0, 1). */
   readonly draw: () => number;
+  /** What outlives the process. Left out, nothing does. */
+  readonly memory?: KeySetMemory | undefined;
 }
-
-type KeysRead = Extract<KeysAnswer, { kind: 'set' }>;
-type Reading = KeysAnswer | { readonly kind: 'failed'; readonly failure: unknown };
 
 /** The thin shell around the refresh plan: it fetches, keeps the keys, sets the timer and tells the news. */
 export class KeyRefresher {
@@ -57,6 +57,7 @@ export class KeyRefresher {
   #cancelHint: (() => void) | undefined;
   #hintedEpoch = Number.NEGATIVE_INFINITY;
   #usedAtSeconds: number;
+  #isRecalled = false;
 
   constructor(options: KeyRefresherOptions) {
     this.#options = options;
@@ -111,14 +112,27 @@ export class KeyRefresher {
 
   async #fly(): Promise<Landing> {
     const startedAtSeconds = this.now();
+    const recalled = this.#recall();
     for (;;) {
       const noCache = this.state.flight?.noCache === true;
       const requestedAtSeconds = this.now();
       const answer = await this.#read(noCache);
+      await recalled;
       if (this.closed) return { startedAtSeconds, noCache, read: false };
       const { verdict } = this.#conclude(answer, requestedAtSeconds);
       if (verdict !== 'look-again') return { startedAtSeconds, noCache, read: isRead(verdict) };
     }
+  }
+
+  /** Once: what an earlier process held stands behind what is fetched, and is judged against it. */
+  async #recall(): Promise<void> {
+    const { memory } = this.#options;
+    if (memory === undefined || this.#isRecalled) return;
+    this.#isRecalled = true;
+    const kept = await memory.recall(this.now());
+    if (kept === undefined || this.closed) return;
+    this.index = indexKeys(kept.keys);
+    this.state = { ...this.state, held: holdRecalled(kept, this.now()) };
   }
 
   async #read(noCache: boolean): Promise<Reading> {
@@ -130,30 +144,19 @@ export class KeyRefresher {
   }
 
   #conclude(answer: Reading, requestedAtSeconds: number): OutcomePlan {
-    const { draw, durations } = this.#options;
-    const outcome = this.#outcomeOf(answer, requestedAtSeconds);
+    const { draw, durations, staleInSpiteOfMustRevalidate, memory } = this.#options;
+    const outcome = outcomeOf(answer, requestedAtSeconds, { ...durations, staleInSpiteOfMustRevalidate });
     const draws = { jitter: draw(), backOff: draw() };
     const plan = planOutcome(this.state, this.now(), outcome, draws, durations);
     const before = this.index.keys;
     this.state = plan.state;
     if (answer.kind === 'set' && plan.verdict === 'adopt') this.#adopt(answer);
+    if (answer.kind !== 'failed' && (plan.verdict === 'adopt' || plan.verdict === 'renew'))
+      memory?.keep(answer, this.now() - requestedAtSeconds);
     if (plan.state.flight === undefined) this.#setTimer();
     // Last, when everything is in its place: a listener may ask for keys.
     this.#tell(plan, answer, before);
     return plan;
-  }
-
-  #outcomeOf(answer: Reading, requestedAtSeconds: number): RefreshOutcome {
-    if (answer.kind === 'failed') return answer;
-    const { durations, staleInSpiteOfMustRevalidate } = this.#options;
-    const freshness = freshnessOf(answer.cache, requestedAtSeconds, {
-      ...durations,
-      staleInSpiteOfMustRevalidate,
-    });
-    const lifetime: Lifetime = { ...freshness, requestedAtSeconds };
-    if (answer.kind === 'unchanged') return { kind: 'unchanged', lifetime };
-    const members = answer.imported.keys.map(identifyKey);
-    return { kind: 'set', offered: { epoch: answer.epoch, members }, lifetime };
   }
 
   #adopt(answer: KeysRead): void {

@@ -27,6 +27,8 @@ export type KeysAnswer =
       readonly epoch: number | undefined;
       readonly imported: ImportedKeys;
       readonly validator: KeysValidator | undefined;
+      /** As it was served, and where. */
+      readonly served: { readonly place: KeysPlace; readonly body: Uint8Array };
     };
 
 /** One attempt to read the keys of an issuer. Rejects with FetchFailure or RefreshFailure. */
@@ -62,7 +64,8 @@ export async function readKeysAt(
   if (document.status === 304) return { kind: 'unchanged', cache };
   const { epoch, keys } = readKeySet(document.body);
   const imported = await importKeys(keys, place.algorithms, door.signature);
-  return { kind: 'set', cache, epoch, imported, validator: validatorOf(document, source) };
+  const served = { place, body: document.body };
+  return { kind: 'set', cache, epoch, imported, validator: validatorOf(document, source), served };
 }
 
 /** A 304 may leave out what has not changed (RFC 9110 section 15.4.5). */

@@ -4,6 +4,7 @@ import type { Denylist } from '../denylist/denylist.js';
 import { readDenylist } from '../denylist/read-denylist.js';
 import type { FetchRules } from '../fetch/door.js';
 import { limits } from '../limits.js';
+import { type KeySetStore, readKeySetStore } from '../trust/key-set-store.js';
 import { OptionRefusal } from './option-refusal.js';
 import { anyIssuer, type IssuerSettings, readIssuer } from './read-issuer.js';
 import { type OptionBag, readBag, readChoice, readFlag, readTexts } from './read-option.js';
@@ -16,6 +17,7 @@ export interface VerifierSettings {
   readonly denylist: Denylist;
   /** How many verified tokens are remembered; undefined for none. */
   readonly maxRememberedTokens: number | undefined;
+  readonly keySetStore: KeySetStore | undefined;
   readonly durations: Profile;
   readonly clock: Clock | undefined;
 }
@@ -24,6 +26,7 @@ const known = [
   'issuers',
   'trustPaths',
   'furtherChecks',
+  'keySetStore',
   'denylist',
   'tokenCache',
   'allowLoopback',
@@ -49,6 +52,7 @@ export function readOptions(value: unknown): VerifierSettings {
     fetchRules,
     denylist: readDenylist(bag.denylist, 'denylist'),
     maxRememberedTokens: readTokenCache(bag.tokenCache, 'tokenCache'),
+    keySetStore: readKeySetStore(bag.keySetStore),
     durations,
     clock: readClock(bag.clock),
   };

@@ -11,6 +11,7 @@ import { createSteadyTime } from '../keys/steady-time.js';
 import type { Platform } from '../platform.js';
 import type { SignatureAlgorithm } from '../signature/algorithms.js';
 import { createDiscoveredKeys } from './discovered-keys.js';
+import type { KeySetSite, KeySetStore } from './key-set-store.js';
 
 export interface IssuerKeysOptions {
   /** The exact string that `iss` and the discovery document must carry. */
@@ -33,6 +34,8 @@ export interface IssuerKeysOptions {
   readonly emit: EmitEvent;
   /** Uniform in [0, 1), for jitter. Default: Math.random. */
   readonly draw?: (() => number) | undefined;
+  /** Where the set outlives the process. Default: nowhere. */
+  readonly keySetStore?: KeySetStore | undefined;
 }
 
 /**
@@ -54,7 +57,28 @@ export function createIssuerKeys(
     clock: platform.clock,
     staleInSpiteOfMustRevalidate: options.allowStaleInSpiteOfMustRevalidate ?? false,
     draw: options.draw ?? Math.random,
+    memory: options.keySetStore?.open(describeSite(options, platform)),
   });
+}
+
+function describeSite(options: IssuerKeysOptions, { signature, clock }: Platform): KeySetSite {
+  const { issuer, discovery, algorithms, durations, fetchRules, emit } = options;
+  const jwksUri = discovery?.jwksUri;
+  const staleInSpiteOfMustRevalidate = options.allowStaleInSpiteOfMustRevalidate ?? false;
+  return {
+    issuer,
+    from: jwksUri === undefined ? { metadataUrl: metadataUrlOf(options) } : { jwksUri },
+    algorithms,
+    limits: { ...durations, staleInSpiteOfMustRevalidate },
+    fetchRules,
+    signature,
+    clock,
+    emit,
+  };
+}
+
+function metadataUrlOf({ issuer, discovery }: IssuerKeysOptions): string {
+  return metadataUrl(issuer, discovery?.metadata ?? 'openid');
 }
 
 function createReadKeys(options: IssuerKeysOptions, platform: Platform): ReadKeys {
@@ -69,7 +93,7 @@ function createReadKeys(options: IssuerKeysOptions, platform: Platform): ReadKey
   return createDiscoveredKeys(
     {
       issuer,
-      metadataUrl: metadataUrl(issuer, discovery?.metadata ?? 'openid'),
+      metadataUrl: metadataUrlOf(options),
       algorithms,
       durations,
       staleInSpiteOfMustRevalidate: options.allowStaleInSpiteOfMustRevalidate ?? false,

@@ -15,7 +15,7 @@ export interface SharedKeys {
 
 /** One key source for each issuer of a verifier, whichever paths ask for it: no key set is fetched twice. */
 export function createSharedKeys(
-  { issuers, durations, fetchRules }: VerifierSettings,
+  { issuers, durations, fetchRules, keySetStore }: VerifierSettings,
   platform: Platform,
   emit: EmitEvent,
 ): SharedKeys {
@@ -33,6 +33,7 @@ export function createSharedKeys(
         allowStaleInSpiteOfMustRevalidate,
         emit,
         draw: platform.draw,
+        keySetStore,
       },
       platform,
     );

@@ -4,6 +4,7 @@ import { systemClock } from '@keyturn/shared/clock';
 import { Command } from 'commander';
 import { fileExists, writeWhole } from '../certificates/key-file.js';
 import { denylistAlgorithm, denylistJwk, signDenylist } from '../tokens/sign-denylist.js';
+import { changeInTurn } from './change-in-turn.js';
 import { exitCodes } from './exit-code.js';
 import { extendDenylist, type ListBefore, readBefore, shortenDenylist } from './extend-denylist.js';
 import { makeOwnKeyFile, readOwnKeyFile, refuseWriting } from './own-key-file.js';
@@ -44,10 +45,11 @@ const addVerb: Verb = (terminal, done) =>
   entryCommand('add', 'add to the list, or begin one; with nothing to add it is signed anew').action(
     async (flags: EntryFlags) => {
       const key = await requireKey(flags.key);
-      const before = (await fileExists(flags.file)) ? await listOf(flags, key) : undefined;
-      terminal.say(
-        await writeList(flags.file, await extendDenylist(flags.issuer, before, entriesOf(flags)), key),
-      );
+      const said = await changeInTurn(terminal, flags.file, async () => {
+        const before = (await fileExists(flags.file)) ? await listOf(flags, key) : undefined;
+        return writeList(flags.file, await extendDenylist(flags.issuer, before, entriesOf(flags)), key);
+      });
+      terminal.say(said);
       done(exitCodes.done);
     },
   );
@@ -56,8 +58,11 @@ const removeVerb: Verb = (terminal, done) =>
   entryCommand('remove', 'take entries off the list that were put on it by mistake').action(
     async (flags: EntryFlags) => {
       const key = await requireKey(flags.key);
-      const list = await shortenDenylist(flags.issuer, await requireList(flags, key), entriesOf(flags));
-      terminal.say(await writeList(flags.file, list, key));
+      const before = await requireList(flags, key);
+      const said = await changeInTurn(terminal, flags.file, async () =>
+        writeList(flags.file, await shortenDenylist(flags.issuer, before, entriesOf(flags)), key),
+      );
+      terminal.say(said);
       done(exitCodes.done);
     },
   );

@@ -1,10 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVerifier } from '@keyturn/relying-party';
 import { openDenylistFile, readSignedDenylist } from '@keyturn/relying-party/denylist';
 import { jwc } from '@keyturn/relying-party/jwc';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, onTestFinished, test } from 'vitest';
+import { changeInTurn } from '../../../provider/command/change-in-turn.js';
 import { makeChainVerifier, makeOuter, trusted } from '../../relying-party/jwc/chain-stand.js';
 import { audience, issuer, nowSeconds } from '../../relying-party/made-tokens.js';
 import { makeFolder, run } from './test-terminal.js';
@@ -40,6 +41,32 @@ test('what is added stays on the list, once', async () => {
   expect(first).toMatchObject({ iss: issuer, jtis: ['a', 'b'], key_thumbprints: [thumbprint] });
   await add();
   expect((await read()).iat).toBeGreaterThanOrEqual(first.iat);
+});
+
+test('of many who add at once nobody takes the entry of another off again, and no lock is left', async () => {
+  const { add, read, file } = await makeList();
+  const jtis = Array.from({ length: 8 }, (_, at) => `jti-${at}`);
+  const codes = await Promise.all(jtis.map(async (jti) => (await add('--jti', jti)).code));
+  expect(codes).toEqual(jtis.map(() => 0));
+  expect([...(await read()).jtis].sort()).toEqual(jtis);
+  await expect(stat(`${file}.lock`)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('a command that was killed while it wrote is told, with the cure', async () => {
+  const folder = await makeFolder();
+  const file = join(folder, 'denylist.jwt');
+  await writeFile(`${file}.lock`, '');
+  let waits = 0;
+  const wait = async () => {
+    waits += 1;
+  };
+  const change = changeInTurn({ wait }, file, async () => 'done');
+  await expect(change).rejects.toMatchObject({
+    message: expect.stringContaining(`remove ${file}.lock`),
+  });
+  expect(waits).toBeGreaterThan(10);
+  await rm(`${file}.lock`);
+  expect(await changeInTurn({ wait }, file, async () => 'done')).toBe('done');
 });
 
 test('what was put on by mistake is taken off, and what is not on it is told', async () => {

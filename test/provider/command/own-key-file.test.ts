@@ -43,7 +43,7 @@ test('a list that cannot be written leaves no draft behind', async () => {
   await run(['denylist', 'key', join(folder, 'denylist.key')]);
   const missing = join(folder, 'missing', 'list.jwt');
   const { code, complained } = await run(['denylist', 'add', ...list(folder, missing)]);
-  expect([code, complained]).toEqual([2, `usage: ${missing} cannot be written: ENOENT`]);
+  expect([code, complained]).toEqual([2, `usage: ${missing}.lock cannot be written: ENOENT`]);
   const taken = join(folder, 'list.jwt');
   await mkdir(join(taken, 'full'), { recursive: true });
   expect(await run(['denylist', 'add', ...list(folder, taken)])).toMatchObject({

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { profiles } from '@keyturn/shared/profiles';
 import { expect, test } from 'vitest';
 import { newsWays, playRevocationNews } from '../../../provider/drills/revocation-news.js';
+import { withoutInterceptors } from '../../support/no-interceptors.js';
+
+withoutInterceptors();
 
 const { publicationDelaySeconds: P, jwksMaxAgeSeconds: M } = profiles.default.rotation;
 const page = readFileSync(new URL('../../../provider/drills/README.md', import.meta.url), 'utf8');

@@ -6,6 +6,7 @@ import { killEvents } from './events/kill-events.js';
 import { type OriginEvent, originEvents } from './events/origin-events.js';
 import { replicaEvents } from './events/replica-events.js';
 import { type RingEvent, ringEvents } from './events/ring-events.js';
+import { type ScriptEvent, scriptEvents } from './events/script-events.js';
 import type { KillEvent } from './kill-event.js';
 import type { ReplicaEvent } from './replica-event.js';
 
@@ -16,6 +17,7 @@ export type ScenarioEvent =
   | OriginEvent
   | DocumentEvent
   | KeyEvent
+  | ScriptEvent
   | (EventBase & (ReplicaEvent | KillEvent));
 
 const kinds: EventKinds<ScenarioEvent> = {
@@ -26,6 +28,7 @@ const kinds: EventKinds<ScenarioEvent> = {
   ...keyEvents,
   ...replicaEvents,
   ...killEvents,
+  ...scriptEvents,
 };
 
 export function eventKind(event: ScenarioEvent): EventKind<ScenarioEvent> {

@@ -64,5 +64,6 @@ function describe(event: Happened): string {
 function wordsOf(event: Happened): string {
   if (event.do === 'rotate') return event.forcedBecause === undefined ? 'rotate' : 'rotate, forced';
   if (event.do === 'revoke') return `revoke, replace with ${event.replaceWith}`;
+  if (event.do === 'play') return event.act;
   return event.do === 'break-origin' ? `origin: ${event.how}` : event.do.replaceAll('-', ' ');
 }

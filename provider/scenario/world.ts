@@ -83,6 +83,8 @@ export interface ScenarioIssuer extends ReplicaStage, DocumentStage, KeyStage {
   kill?(event: KillEvent): Promise<EventOutcome>;
   /** Begins at once and ends by itself. Issuing goes on. */
   breakOrigin?(how: OriginFault, forSeconds: number): void;
+  /** Where the world has a script: one act of it. Resolves when it is over. */
+  play?(act: string): Promise<EventOutcome>;
   /** A token of the client was refused: one that holds something of the issuer's may ask for another. */
   heardRefusal?(client: number, refused: IssuedToken): void;
   /** What attackers try now. */

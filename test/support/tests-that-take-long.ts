@@ -5,6 +5,7 @@
 export const realTimeTests = [
   'interop/kill-trials.test.ts',
   'interop/replica-trials.test.ts',
+  'lab/our-column.test.ts',
   'provider/drills/live-ring.test.ts',
   'provider/drills/over-http.test.ts',
   'provider/examples/signing-replicas.test.ts',

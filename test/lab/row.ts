@@ -1,7 +1,7 @@
 import type { ScenarioReport } from '../../provider/scenario/report.js';
 import type { Traffic } from '../../provider/scenario/scenario.js';
 import type { Party } from '../parties/party.js';
-import type { Stand } from './stand.js';
+import type { Played, Stand } from './stand.js';
 
 /** What one run of a row came to. */
 export interface Observation {
@@ -12,7 +12,7 @@ export interface Observation {
 }
 
 /** One case of the lab: a scenario by its acts, and what is looked at. */
-export interface Row {
+export interface Row extends Played {
   readonly id: string;
   readonly title: string;
   /** What `figure` counts. */
@@ -26,8 +26,6 @@ export interface Row {
   readonly quiet?: number;
   /** The figure is what a stopwatch says. */
   readonly timed?: true;
-  /** Of a copy of the key set: the answer's max-age, and the party's own option where it has one. */
-  readonly lifetimeSeconds?: number;
   /** Default: everybody. */
   readonly concerns?: (party: Party) => boolean;
   readonly durationSeconds: number;
@@ -38,8 +36,4 @@ export interface Row {
   readonly observe: (stand: Stand, report: ScenarioReport) => Observation | null;
 }
 
-export interface Act {
-  readonly atSeconds: number;
-  readonly name: string;
-  readonly play: (stand: Stand) => void | Promise<void>;
-}
+export type Act = Played['acts'][number] & { readonly atSeconds: number };

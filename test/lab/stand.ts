@@ -7,10 +7,19 @@ import { loopbackTls } from '../relying-party/fetch/loopback-tls.js';
 import { type KeyName, publicJwk } from './fixed-keys.js';
 import { LAB_AUDIENCE, type LabToken, mintToken, type TokenTerms } from './lab-tokens.js';
 import { answerJson, notThere, type Script } from './origin-scripts.js';
-import type { Row } from './row.js';
 
 /** Nobody is waited for any longer. */
 export const PATIENCE_SECONDS = 15;
+
+/** What the stand must know of the row that is played on it. */
+export interface Played {
+  /** Of a copy of the key set: the answer's max-age, and the party's own option where it has one. Default: 300 s, and its default. */
+  readonly lifetimeSeconds?: number;
+  readonly acts: readonly {
+    readonly name: string;
+    readonly play: (stand: Stand) => void | Promise<void>;
+  }[];
+}
 
 export interface Asked extends Pick<TargetAnswer, 'answer' | 'code'> {
   readonly milliseconds: number;
@@ -30,11 +39,11 @@ export class Stand implements ScenarioIssuer {
   onKeySetRequest: () => void = () => {};
   readonly #served: Served;
   readonly #party: Party;
-  readonly #row: Row;
+  readonly #row: Played;
   readonly #open = new Set<ServerResponse>();
   #target: Target;
 
-  static async open({ clock, network }: Stage, party: Party, row: Row): Promise<Stand> {
+  static async open({ clock, network }: Stage, party: Party, row: Played): Promise<Stand> {
     let handle: RequestListener = notThere;
     const served = await network.serve((request, response) => handle(request, response));
     const stand = new Stand(clock, served, party, row);
@@ -42,7 +51,7 @@ export class Stand implements ScenarioIssuer {
     return stand;
   }
 
-  private constructor(clock: Stage['clock'], served: Served, party: Party, row: Row) {
+  private constructor(clock: Stage['clock'], served: Served, party: Party, row: Played) {
     this.clock = clock;
     this.#served = served;
     this.#party = party;

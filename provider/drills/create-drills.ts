@@ -196,6 +196,9 @@ export async function runDrill(scenario: Scenario, options: DrillOptions = {}): 
   const startTarget =
     options.startTarget ??
     (target === undefined ? cast.startTarget : () => createUrlTarget(new HttpClient(), target));
+  // One service is not of several kinds.
+  const { partyClasses: _, ...ofOneKind } = scenario;
+  const played = target === undefined ? scenario : ofOneKind;
   const { openReplicaStore, port, tls, audience, stop, onProgress } = options;
   const { changeIssuer = (issuer: ScenarioIssuer) => issuer } = options;
   await cast.prepare?.();
@@ -206,8 +209,8 @@ export async function runDrill(scenario: Scenario, options: DrillOptions = {}): 
       startTarget(issuer, party, stage, partyClass),
   });
   return clock === 'virtual'
-    ? runVirtual(scenario, openWorld, { seed, stop, onProgress })
-    : runReal(scenario, openWorld, { port, tls, stop, onProgress });
+    ? runVirtual(played, openWorld, { seed, stop, onProgress })
+    : runReal(played, openWorld, { port, tls, stop, onProgress });
 }
 
 async function runLive(

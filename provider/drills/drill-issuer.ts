@@ -16,6 +16,7 @@ import type {
   ScenarioIssuer,
 } from '../scenario/world.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
+import type { DrillCustody } from './drill-custody.js';
 import { HttpClient } from './http-client.js';
 import { keyVerbsOf, outcomeOf } from './key-verbs.js';
 import { fetchAnswer } from './origin-answer.js';
@@ -36,6 +37,9 @@ export interface DrillIssuerParts {
   readonly sabotage?: Sabotage | undefined;
   /** What the tokens are for. Default `https://drill.example`. */
   readonly audience?: string | undefined;
+  /** Default: keys in process, as always. */
+  readonly custody?: DrillCustody;
+  readonly grease?: boolean | undefined;
   /** Beyond what every drill has. */
   readonly configuration: Pick<SingleIssuerInput, 'inners'> & {
     readonly series: NonNullable<Rotation['series']>;
@@ -103,6 +107,8 @@ function createDrillProvider(
     stage: { clock },
     log,
     audience = DRILL_AUDIENCE,
+    custody,
+    grease = false,
     configuration: { inners, ...rotation },
   }: DrillIssuerParts,
 ): Promise<Provider> {
@@ -113,7 +119,8 @@ function createDrillProvider(
       // Turned by the scenario alone: a rotation by the schedule would be an event that nobody wrote down.
       rotation: { profile: 'drill', rotationIntervalSeconds: 3600, ...rotation },
       // Our own parties ask for that form alone.
-      discovery: { openIdWithoutRs256: true },
+      discovery: { openIdWithoutRs256: true, grease },
+      ...(custody && { wrappingKey: Buffer.from(custody.wrappingKey).toString('base64url') }),
       ...(inners === undefined ? {} : { inners }),
       clients: [
         {
@@ -124,7 +131,7 @@ function createDrillProvider(
         },
       ],
     },
-    { clock, log },
+    { clock, log, ...(custody && { custody }) },
   );
 }
 

@@ -26,11 +26,18 @@ export class ExpiryOnlyTarget implements Target {
   readonly #http: HttpClient;
   readonly #clock: Clock;
   readonly #issuer: string;
+  readonly #choose: (jwks: JSONWebKeySet, kid: string) => JSONWebKeySet;
   #copy: Copy | undefined;
   #fetching: Promise<void> | undefined;
   #pausedUntilSeconds = 0;
 
-  constructor({ clock, network: { connect } }: Stage, issuer: string) {
+  /** @param choose what it makes of a set. Default: what the set says. */
+  constructor(
+    { clock, network: { connect } }: Stage,
+    issuer: string,
+    choose: (jwks: JSONWebKeySet, kid: string) => JSONWebKeySet = (jwks) => jwks,
+  ) {
+    this.#choose = choose;
     this.#http = new HttpClient({ clock, connect });
     this.#clock = clock;
     this.#issuer = issuer;
@@ -41,7 +48,7 @@ export class ExpiryOnlyTarget implements Target {
     if (copy === undefined) return { answer: 'error', code: 'keys_unavailable', kidKnown: null };
     const kidKnown = copy.jwks.keys.some((key: JWK | null) => key?.kid === kid);
     try {
-      await jwtVerify(token, createLocalJWKSet(copy.jwks), {
+      await jwtVerify(token, createLocalJWKSet(this.#choose(copy.jwks, kid)), {
         issuer: this.#issuer,
         audience: DRILL_AUDIENCE,
         clockTolerance: rotation.leewaySeconds,

@@ -38,5 +38,6 @@ export const patientParts: Pick<OriginDrill, 'issuer' | 'startTarget'> = {
     createVerifierTarget(stage, issuer, { staleIfErrorSeconds: patientRotation.staleSeconds }),
 };
 
-const startUsualTarget: StartTarget = (issuer, _party, stage, partyClass) =>
+/** By the class of the party. */
+export const startUsualTarget: StartTarget = (issuer, _party, stage, partyClass) =>
   partyClass === 'expiry-only' ? new ExpiryOnlyTarget(stage, issuer) : createVerifierTarget(stage, issuer);

@@ -50,7 +50,7 @@ export const removedTooSoon = originDrill(
         },
       },
     ],
-    bars: { ...harmlessToTokens, unknownKids: Number.POSITIVE_INFINITY, knownKidWaits: 0, outageRejects: 1 },
+    bars: { ...harmlessToTokens, unknownKids: Number.POSITIVE_INFINITY, knownKidWaits: 0 },
   },
   {
     issuer: {

@@ -7,7 +7,9 @@ import type { LogEvent } from '../rotator/ring-context.js';
 import type { SigningGrant } from '../rotator/signing-grant.js';
 import type { Stage } from '../scenario/stage.js';
 import type { RevocationOutcome, ScenarioIssuer } from '../scenario/world.js';
+import { DrillCustody } from './drill-custody.js';
 import { openDrillIssuer, requestToken, type Sabotage } from './drill-issuer.js';
+import { forgeToken, strangeKid } from './forged-token.js';
 import { signWithStolenKey } from './stolen-key.js';
 
 export interface TokenIssuerParts {
@@ -22,6 +24,8 @@ export interface TokenIssuerParts {
   readonly rotation?: Omit<NonNullable<SingleIssuerInput['rotation']>, 'profile' | 'series'>;
   /** Keeps a cold standby, and an operator with the recovery key of it. */
   readonly cold?: boolean;
+  /** Puts into the key set what every party must bear. */
+  readonly grease?: boolean;
 }
 
 /** The issuer of drills of access tokens. A key that is revoked is in other hands, which go on signing with it. */
@@ -31,19 +35,39 @@ export async function startTokenIssuer({
   rotation,
   ...parts
 }: TokenIssuerParts): Promise<ScenarioIssuer> {
-  const { clock } = parts.stage;
+  const { clock, draw } = parts.stage;
+  const custody = new DrillCustody();
   const recoveryKey = cold ? (await generateKey('ES256', 0)).privateKey : undefined;
   const coldStandby = recoveryKey && { recoveryKey: { ...recoveryJwk(recoveryKey) } };
   const configuration = { ...rotation, series: [{ alg }], ...(coldStandby && { coldStandby }) };
   const { common, provider, http, authorization, tokenOrigin } = await openDrillIssuer({
     ...parts,
+    custody,
     configuration,
   });
   const { issuer } = common;
+  const active = async (series: string) => (await provider.issuer().ring.signing(series)).kid;
+  const standby = async () => (await common.publishedKeys(alg)).find(({ state }) => state === 'standby')?.kid;
   const stolen: SigningGrant[] = [];
   return {
     ...common,
-    issueToken: () => requestToken(http, tokenOrigin, authorization, clock),
+    async issueToken() {
+      const issued = await requestToken(http, tokenOrigin, authorization, clock);
+      return custody.isSpoiled(issued.token) ? { ...issued, isSpoiled: true } : issued;
+    },
+    async spoilSigner(series, key, how) {
+      if (key === 'next') custody.spoilNext(how);
+      else custody.spoil(await active(series), how);
+      return { outcome: 'done', rule: null };
+    },
+    async forge(what, count) {
+      const next = what === 'unknown-kids' ? [] : [await custody.foreseenKid(alg), await standby()];
+      const kids = next.filter((kid) => kid !== undefined);
+      // Drawn, so that each party meets each of them.
+      return Array.from({ length: count }, () =>
+        forgeToken(issuer, kids[Math.floor(draw() * kids.length)] ?? strangeKid(), clock.nowSeconds()),
+      );
+    },
     async revoke(series, replaceWith) {
       const signing = await provider.issuer().ring.signing(series);
       const outcome =

@@ -24,7 +24,13 @@ export async function runAttackers(run: BadRun): Promise<void> {
   }
 }
 
-async function tryToken(bad: BadToken, target: Target, measures: Measures, clock: Clock): Promise<void> {
+/** Tries one token, and writes down what came of it. */
+export async function tryToken(
+  bad: BadToken,
+  target: Target,
+  measures: Measures,
+  clock: Clock,
+): Promise<void> {
   const askedAtSeconds = clock.nowSeconds();
   const { answer, code } = await target.present({ token: bad.token, kid: bad.revokedKid ?? '' });
   measures.noteBad(bad, answer === 'accepted' ? null : (code ?? answer), askedAtSeconds);

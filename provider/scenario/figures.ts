@@ -71,6 +71,12 @@ export interface Figures {
   readonly machineLateSecondsAtMost: number | null;
   readonly keySetRequests: number;
   readonly keySetRequestsNoCache: number;
+  /** Tokens whose signature was none, as a bad signer made it: they are bad tokens, and tried as such. */
+  readonly spoiledTokens: number;
+  /** From the first fault of a signer to the last token that was spoiled or not given; 0 where none was. */
+  readonly signerDownSeconds: number;
+  /** Of the parties that are listed and not judged, those that refused valid tokens. */
+  readonly brokenClasses: readonly PartyClass[];
   /** Of one key set, as far as somebody took it; null where nobody counted. */
   readonly keySetBytesAtMost: number | null;
   /** How often parties told somebody that keys are wrong or did not come; null where no party could tell. */

@@ -5,7 +5,8 @@ import type { FalseReject, Figures, SeenElsewhere } from './figures.js';
 import { Outages, type OutageTerms } from './outages.js';
 import { classOfParty, type PartyClass } from './party-class.js';
 import { Revocations } from './revocations.js';
-import type { EmergencyBounds } from './scenario.js';
+import type { Scenario } from './scenario.js';
+import { SignerTrouble } from './signer-fault.js';
 import { countUp, peakPerSecond, quantile, totalOf } from './tallies.js';
 import { TimelineNotes } from './timeline-notes.js';
 import type { BadToken, IssuedToken, PublishedKey, TargetAnswer } from './world.js';
@@ -27,6 +28,8 @@ export class Measures {
   readonly #outages = new Outages();
   readonly #partyClasses: readonly PartyClass[] | undefined;
   readonly #triedByClass = new Map<PartyClass, number>();
+  readonly #listed: readonly PartyClass[];
+  readonly signers = new SignerTrouble();
   /** The same for the picture. */
   readonly timeline = new TimelineNotes();
   #longestGapSeconds = 0;
@@ -37,14 +40,16 @@ export class Measures {
   #kidsTold = false;
   #published = 0;
 
-  constructor(clock: Clock, emergency?: EmergencyBounds, partyClasses?: readonly PartyClass[]) {
+  constructor(clock: Clock, told: Pick<Scenario, 'emergency' | 'partyClasses' | 'listedClasses'> = {}) {
     this.#clock = clock;
-    this.#partyClasses = partyClasses;
-    this.#revocations = new Revocations(emergency);
+    this.#partyClasses = told.partyClasses;
+    this.#listed = told.listedClasses ?? [];
+    this.#revocations = new Revocations(told.emergency);
   }
 
-  noteIssued({ kid }: IssuedToken): void {
+  noteIssued({ kid, isSpoiled }: IssuedToken): void {
     this.#issued += 1;
+    if (isSpoiled === true) this.signers.noteSpoiled(this.#clock.nowSeconds());
     if (!this.#firstSigned.has(kid)) this.#firstSigned.set(kid, this.#clock.nowSeconds());
   }
 
@@ -60,6 +65,7 @@ export class Measures {
 
   /** @param reason says what failed, never with what. */
   noteIssueFailure(reason: string): void {
+    this.signers.noteOwed(this.#clock.nowSeconds());
     if (this.#signingEnds && reason === 'signing_unavailable') this.#refusedToSign += 1;
     else countUp(this.#issueFailures, reason);
   }
@@ -159,6 +165,8 @@ export class Measures {
       longestGapSeconds: this.#longestGapSeconds,
       exposureTailSeconds: this.#revocations.tailSeconds,
       ...this.#bad.figures(),
+      ...this.signers.figures(),
+      brokenClasses: this.#listed.filter((each) => this.#rejectsAt([each]).length > 0),
       tokensIssued: this.#issued,
       refusedToSign: this.#refusedToSign,
       issueFailures: totalOf(this.#issueFailures),
@@ -196,8 +204,15 @@ export class Measures {
     };
   }
 
+  /** Of parties that are judged. */
   #rejectsOf(wanted: RejectCounts): readonly FalseReject[] {
-    return this.#rejects.filter((each) => this.#classify(each) === wanted);
+    return this.#rejects.filter(
+      (each) => this.#classify(each) === wanted && !this.#listed.includes(this.#classOf(each.party)),
+    );
+  }
+
+  #rejectsAt(classes: readonly PartyClass[]): readonly FalseReject[] {
+    return this.#rejects.filter(({ party }) => classes.includes(this.#classOf(party)));
   }
 
   #classify(reject: FalseReject): RejectCounts {

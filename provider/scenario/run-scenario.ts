@@ -1,5 +1,6 @@
 import type { Clock } from '@keyturn/shared/clock';
-import { runAttackers } from './bad-traffic.js';
+import { runAttackers, tryToken } from './bad-traffic.js';
+import type { Crowd } from './events/event.js';
 import { lookOr, reasonOf } from './look-or.js';
 import { Measures } from './measures.js';
 import { classOfParty } from './party-class.js';
@@ -63,7 +64,7 @@ async function observe(
   targets: readonly Target[],
   { clock, told, machineLateSecondsAtMost, stop = new RunStop(), onProgress = () => {} }: Running,
 ): Promise<ScenarioReport> {
-  const measures = new Measures(clock, scenario.emergency, scenario.partyClasses);
+  const measures = new Measures(clock, scenario);
   await lookOr(measures, undefined, () => warmUp(issuer, targets));
   const waitedBefore = sumOf(targets, waitsOf);
   const startedAtSeconds = clock.nowSeconds();
@@ -77,7 +78,15 @@ async function observe(
   const alarm = new AlarmWatch(clock);
   const watching = alarm.watch(() => issuer.isAlarmed?.() ?? false, span);
   const telling = tellProgress(scenario, measures, span, onProgress);
-  const notes = { measures, alarm };
+  const crowd: Crowd = {
+    clock,
+    parties: targets.length,
+    async tryBad(bad, party) {
+      const target = targets[party];
+      if (target !== undefined) await tryToken(bad, target, measures, clock);
+    },
+  };
+  const notes = { measures, alarm, crowd };
   const events = await Promise.all(scenario.events.map((event) => runEvent(event, issuer, notes, span)));
   await Promise.all([...clients, counting, attackers, watching, telling]);
   const waited = sumOf(targets, waitsOf);
@@ -132,6 +141,7 @@ function sumOf(targets: readonly Target[], countOf: (target: Target) => number |
 interface Notes {
   readonly measures: Measures;
   readonly alarm: AlarmWatch;
+  readonly crowd: Crowd;
 }
 
 async function runEvent(
@@ -152,17 +162,19 @@ async function runEvent(
 async function happen(
   event: ScenarioEvent,
   issuer: ScenarioIssuer,
-  { measures, alarm }: Notes,
+  { measures, alarm, crowd }: Notes,
   clock: Clock,
 ): Promise<EventOutcome> {
   const atSeconds = clock.nowSeconds();
   const { perform, endsSigning = false, raisesAlarm = false } = eventKind(event);
   if (endsSigning) measures.noteSigningEnds();
   if (raisesAlarm) alarm.noteFault();
-  const { revokedKid, forced, outage, ...outcome } = await perform(event, issuer);
+  const performed = await perform(event, issuer, crowd);
+  const { revokedKid, forced, outage, spoilsSigner, ...outcome } = performed;
   if (outcome.outcome !== 'done') return outcome;
   if (revokedKid !== undefined) measures.noteRevoked(revokedKid, atSeconds);
   if (forced === true) measures.noteForced(atSeconds);
+  if (spoilsSigner === true) measures.signers.noteFault(atSeconds);
   if (outage !== undefined) measures.noteOutage(outage, atSeconds);
   return outcome;
 }

@@ -1,12 +1,14 @@
 import { type CertificateEvent, certificateEvents } from './events/certificate-events.js';
 import { type DocumentEvent, documentEvents } from './events/document-events.js';
 import type { EventBase, EventKind, EventKinds } from './events/event.js';
+import { type FloodEvent, floodEvents } from './events/flood-events.js';
 import { type KeyEvent, keyEvents } from './events/key-events.js';
 import { killEvents } from './events/kill-events.js';
 import { type OriginEvent, originEvents } from './events/origin-events.js';
 import { replicaEvents } from './events/replica-events.js';
 import { type RingEvent, ringEvents } from './events/ring-events.js';
 import { type ScriptEvent, scriptEvents } from './events/script-events.js';
+import { type SignerEvent, signerEvents } from './events/signer-events.js';
 import type { KillEvent } from './kill-event.js';
 import type { ReplicaEvent } from './replica-event.js';
 
@@ -18,6 +20,8 @@ export type ScenarioEvent =
   | DocumentEvent
   | KeyEvent
   | ScriptEvent
+  | FloodEvent
+  | SignerEvent
   | (EventBase & (ReplicaEvent | KillEvent));
 
 const kinds: EventKinds<ScenarioEvent> = {
@@ -26,6 +30,8 @@ const kinds: EventKinds<ScenarioEvent> = {
   ...originEvents,
   ...documentEvents,
   ...keyEvents,
+  ...floodEvents,
+  ...signerEvents,
   ...replicaEvents,
   ...killEvents,
   ...scriptEvents,

@@ -41,6 +41,8 @@ export interface Bars {
   readonly alarmSeconds?: number;
   /** Tokens accepted when every copy of the key set must have run out. Left out: not judged. */
   readonly acceptedBlind?: number;
+  /** From the first fault of a signer to the last token that it owed. Left out: not judged. */
+  readonly signerDownSeconds?: number;
   /** At the origin, of all parties. Left out: not judged. */
   readonly keySetRequests?: number;
   /** Of one key set, as far as somebody took it. Left out: not judged. */
@@ -62,7 +64,7 @@ export interface EmergencyBounds {
   /** Tokens of the new key may be refused until this. */
   readonly gapSeconds: number;
   /** Where that depends on the class of the party. */
-  readonly gapSecondsByClass?: Readonly<Record<PartyClass, number>>;
+  readonly gapSecondsByClass?: Readonly<Partial<Record<PartyClass, number>>>;
   /** L: how long a replica may go on signing with the revoked key. Later tokens of it are no collateral. Left out: not judged. */
   readonly signsAtMostSeconds?: number;
 }
@@ -85,6 +87,8 @@ export interface Scenario {
   readonly traffic: Traffic;
   /** Go round the parties. Default: all are refetching. */
   readonly partyClasses?: readonly PartyClass[];
+  /** Of these it is told who refused what, and nobody is judged by it. Default: none. */
+  readonly listedClasses?: readonly PartyClass[];
   readonly events: readonly ScenarioEvent[];
   readonly bars: Bars;
   /** Of the `revoke`, or of the forced `rotate`, among the events. */

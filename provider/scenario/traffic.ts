@@ -1,3 +1,4 @@
+import { tryToken } from './bad-traffic.js';
 import { reasonOf } from './look-or.js';
 import type { Measures } from './measures.js';
 import { isOver, type RunSpan } from './run-span.js';
@@ -50,6 +51,11 @@ async function presentAt(
   if (dueInSeconds > 0) await stop.pause(clock, dueInSeconds * 1000);
   if (stop.by !== null) return;
   if (clock.nowSeconds() > issued.expiresAtSeconds - EXPIRY_MARGIN_SECONDS) return;
+  if (issued.isSpoiled === true) {
+    const { token } = issued;
+    await tryToken({ what: 'made-up signature', token, code: 'signature_invalid' }, target, measures, clock);
+    return;
+  }
   const answer = await measures.present(client, issued, () => target.present(issued));
   if (answer === 'refused') issuer.heardRefusal?.(client, issued);
 }

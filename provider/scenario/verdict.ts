@@ -87,6 +87,7 @@ const judgedIfSet = [
   'acceptedBlind',
   'keySetRequests',
   'keySetBytesAtMost',
+  'signerDownSeconds',
 ] as const;
 
 function evidenceOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars): readonly BarResult[] {

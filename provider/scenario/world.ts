@@ -1,10 +1,12 @@
 import type { EventOutcome } from './event-outcome.js';
+import type { ForgerStage } from './flood.js';
 import type { DocumentStage } from './key-set-fault.js';
 import type { KeyStage } from './key-verbs.js';
 import type { KillEvent } from './kill-event.js';
 import type { PartyClass } from './party-class.js';
 import type { ReplicaStage } from './replica-event.js';
 import type { RingChanges } from './ring-watch.js';
+import type { SignerStage } from './signer-fault.js';
 
 /**
  * What a CA goes through: a further intermediate, a further root; a signer is robbed, its certificate taken back and another
@@ -33,6 +35,8 @@ export interface IssuedToken {
   readonly kid: string;
   readonly issuedAtSeconds: number;
   readonly expiresAtSeconds: number;
+  /** Its signature is none: it must be refused. */
+  readonly isSpoiled?: boolean;
 }
 
 /** One request at the origin's key set. */
@@ -65,7 +69,7 @@ export interface RestoredSeries extends EventOutcome {
 }
 
 /** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
-export interface ScenarioIssuer extends ReplicaStage, DocumentStage, KeyStage {
+export interface ScenarioIssuer extends ReplicaStage, DocumentStage, KeyStage, ForgerStage, SignerStage {
   readonly issuer: string;
   /** The same where others rely on its ring. Left out: it is the drill's own. */
   readonly live?: string;

@@ -14,6 +14,7 @@ export const realTimeTests = [
 /** Drills of many parties on a virtual clock, each with its twin: they leave nothing of the processor to others. */
 export const longDrillTests = [
   'provider/drills/access-tokens.test.ts',
+  'provider/drills/attacks.test.ts',
   'provider/drills/documents.test.ts',
   'provider/drills/inner-key.test.ts',
   'provider/drills/replicas.test.ts',

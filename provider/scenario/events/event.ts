@@ -1,6 +1,7 @@
+import type { Clock } from '@keyturn/shared/clock';
 import type { EventOutcome } from '../event-outcome.js';
 import type { OutageTerms } from '../outages.js';
-import type { ScenarioIssuer } from '../world.js';
+import type { BadToken, ScenarioIssuer } from '../world.js';
 
 /** What every event has. */
 export interface EventBase {
@@ -19,11 +20,21 @@ export interface Performed extends EventOutcome {
   /** Its guard was overridden: tokens of the new key may be refused for as long as in an emergency (E3). */
   readonly forced?: boolean;
   readonly outage?: OutageTerms;
+  /** The signer in use is bad from now on. */
+  readonly spoilsSigner?: boolean;
+}
+
+/** The parties, for events that happen to them. */
+export interface Crowd {
+  readonly clock: Clock;
+  readonly parties: number;
+  /** Resolves when the party has answered, and that is written down. */
+  readonly tryBad: (bad: BadToken, party: number) => Promise<void>;
 }
 
 /** One kind of event: how it is performed, and what is right from then on. */
 export interface EventKind<Event> {
-  readonly perform: (event: Event, issuer: ScenarioIssuer) => Promise<Performed>;
+  readonly perform: (event: Event, issuer: ScenarioIssuer, crowd: Crowd) => Promise<Performed>;
   /** Somebody may refuse to sign. */
   readonly endsSigning?: boolean;
   /** It must show in somebody's health. */

@@ -1,3 +1,4 @@
+import { startCarelessTarget } from '../../../provider/drills/careless-target.js';
 import { ExpiryOnlyTarget } from '../../../provider/drills/expiry-only-target.js';
 import { HttpClient } from '../../../provider/drills/http-client.js';
 import type { StartTarget } from '../../../provider/drills/start-target.js';
@@ -45,3 +46,28 @@ export const readsEverything: StartTarget = (issuer, _party, stage) => {
 /** Knows the address of the set by heart. */
 export const neverDiscovers: StartTarget = (issuer, _party, stage) =>
   createVerifierTarget(stage, issuer, { discovery: { jwksUri: `${issuer}/jwks` } });
+
+const LONG_SECONDS = 20;
+
+/** Remembers for long that there was no key of a kid. */
+export const refusesForLong: StartTarget = (issuer, _party, stage) => {
+  const careful = createVerifierTarget(stage, issuer);
+  const refusedUntil = new Map<string, number>();
+  const kidOf = (token: string) =>
+    String(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')).kid);
+  return {
+    ...careful,
+    async present(issued) {
+      const kid = kidOf(issued.token);
+      if ((refusedUntil.get(kid) ?? 0) > stage.clock.nowSeconds())
+        return { answer: 'refused', code: 'key_unknown', kidKnown: false };
+      const said = await careful.present(issued);
+      if (said.code === 'key_unknown') refusedUntil.set(kid, stage.clock.nowSeconds() + LONG_SECONDS);
+      return said;
+    },
+  };
+};
+
+/** Where nobody is judged by it, the first key is taken too. */
+export const takesTheFirstKey: StartTarget = (issuer, party, stage) =>
+  startCarelessTarget(issuer, party, stage, party % 2 === 0 ? 'known-members' : 'first-key');

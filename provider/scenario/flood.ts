@@ -1,4 +1,4 @@
-import type { BadToken } from './world.js';
+import type { BadToken } from './bad-token.js';
 
 /** What strangers write who cannot sign: kids that nobody knows, or those of the keys that come next. */
 export type Forgery = 'unknown-kids' | 'next-kids';

@@ -1,4 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
+import { Acceptances } from './acceptances.js';
 import { BadTokens } from './bad-tokens.js';
 import { classFigures, type RejectCounts } from './class-figures.js';
 import type { FalseReject, Figures, SeenElsewhere } from './figures.js';
@@ -20,10 +21,8 @@ export class Measures {
   readonly #latencies: number[] = [];
   readonly #issueFailures = new Map<string, number>();
   readonly #failedLooks = new Map<string, number>();
-  readonly #firstSigned = new Map<string, number>();
-  readonly #firstAccepted = new Map<string, Map<number, number>>();
+  readonly #acceptances = new Acceptances();
   readonly #revocations: Revocations;
-  readonly #refusedSince = new Map<number, number>();
   readonly #bad = new BadTokens();
   readonly #outages = new Outages();
   readonly #partyClasses: readonly PartyClass[] | undefined;
@@ -32,7 +31,6 @@ export class Measures {
   readonly signers = new SignerTrouble();
   /** The same for the picture. */
   readonly timeline = new TimelineNotes();
-  #longestGapSeconds = 0;
   #issued = 0;
   #signingEnds = false;
   #refusedToSign = 0;
@@ -50,7 +48,7 @@ export class Measures {
   noteIssued({ kid, isSpoiled }: IssuedToken): void {
     this.#issued += 1;
     if (isSpoiled === true) this.signers.noteSpoiled(this.#clock.nowSeconds());
-    if (!this.#firstSigned.has(kid)) this.#firstSigned.set(kid, this.#clock.nowSeconds());
+    this.#acceptances.noteIssued(kid, this.#clock.nowSeconds());
   }
 
   /** From now on it is right to refuse to sign. */
@@ -124,11 +122,11 @@ export class Measures {
     this.timeline.count(answer === 'accepted' ? 'accepted' : 'refused', atSeconds);
     if (answer === 'accepted') {
       this.#outages.noteAccepted(askedAtSeconds, atSeconds);
-      this.#noteAccepted(party, issued.kid, atSeconds);
+      this.#acceptances.noteAccepted(party, issued.kid, atSeconds);
       if (this.#revocations.noteAccepted(issued.kid, askedAtSeconds)) this.#bad.noteLate();
       return answer;
     }
-    if (!this.#refusedSince.has(party)) this.#refusedSince.set(party, atSeconds);
+    this.#acceptances.noteRefused(party, atSeconds);
     this.#rejects.push({
       atSeconds,
       party,
@@ -162,7 +160,7 @@ export class Measures {
       gapRejects: this.#rejectsOf('gap').length,
       outageRejects: this.#rejectsOf('outage').length,
       acceptedBlind: this.#outages.acceptedBlind,
-      longestGapSeconds: this.#longestGapSeconds,
+      ...this.#acceptances.figures(),
       exposureTailSeconds: this.#revocations.tailSeconds,
       ...this.#bad.figures(),
       ...this.signers.figures(),
@@ -174,7 +172,6 @@ export class Measures {
       failedLooks: totalOf(this.#failedLooks),
       failedLookReasons: Object.fromEntries(this.#failedLooks),
       machineLateSecondsAtMost,
-      signingKids: [...this.#firstSigned.keys()],
       publishedKeysAtMost: this.#published,
       keysCreated: seen.ringChanges?.keysCreated ?? null,
       keysLost: seen.ringChanges?.keysLost ?? null,
@@ -200,7 +197,6 @@ export class Measures {
       verifyP50Milliseconds: quantile(latencies, 0.5),
       verifyP99Milliseconds: quantile(latencies, 0.99),
       verifyMaxMilliseconds: quantile(latencies, 1),
-      firstAcceptanceSecondsAtMost: this.#firstAcceptance(),
     };
   }
 
@@ -216,7 +212,7 @@ export class Measures {
   }
 
   #classify(reject: FalseReject): RejectCounts {
-    const signedAt = this.#firstSigned.get(reject.kid) ?? Number.NEGATIVE_INFINITY;
+    const signedAt = this.#acceptances.firstSignedAtSeconds(reject.kid);
     const counts = this.#revocations.classify(reject, signedAt, this.#classOf(reject.party));
     return counts === 'false' && this.#outages.explains(reject.atSeconds, this.#classOf(reject.party))
       ? 'outage'
@@ -225,22 +221,5 @@ export class Measures {
 
   #classOf(party: number): PartyClass {
     return classOfParty(this.#partyClasses, party);
-  }
-
-  #noteAccepted(party: number, kid: string, atSeconds: number): void {
-    const refusedSince = this.#refusedSince.get(party) ?? atSeconds;
-    this.#longestGapSeconds = Math.max(this.#longestGapSeconds, atSeconds - refusedSince);
-    this.#refusedSince.delete(party);
-    const parties = this.#firstAccepted.get(kid) ?? new Map<number, number>();
-    if (!parties.has(party)) parties.set(party, atSeconds);
-    this.#firstAccepted.set(kid, parties);
-  }
-
-  #firstAcceptance(): Record<string, number> {
-    const waits = [...this.#firstSigned].map(([kid, signedAt]) => {
-      const accepted = [...(this.#firstAccepted.get(kid)?.values() ?? [])];
-      return [kid, Math.max(0, ...accepted.map((at) => at - signedAt))] as const;
-    });
-    return Object.fromEntries(waits);
   }
 }

@@ -1,3 +1,4 @@
+import type { BadToken } from './bad-token.js';
 import type { EventOutcome } from './event-outcome.js';
 import type { ForgerStage } from './flood.js';
 import type { DocumentStage } from './key-set-fault.js';
@@ -27,6 +28,7 @@ export interface PublishedKey {
   readonly state: 'standby' | 'active' | 'retiring' | 'cold' | null;
 }
 
+export type { BadToken } from './bad-token.js';
 export type { EventOutcome } from './event-outcome.js';
 
 /** A token as the world's issuer gave it. */
@@ -44,16 +46,6 @@ export interface KeySetRequest {
   readonly atSeconds: number;
   /** Asked with `Cache-Control: no-cache`: a token or a hint made the party look again. */
   readonly noCache: boolean;
-}
-
-/** A token that must be refused, and why. */
-export interface BadToken {
-  readonly what: string;
-  readonly token: string;
-  /** The refusal that it must get, or one of them; null where any will do. */
-  readonly code: string | readonly string[] | null;
-  /** Of a key that was good once: it must be refused when the bound of its revocation is over. */
-  readonly revokedKid?: string;
 }
 
 /** The answer to a revocation. */

@@ -56,6 +56,13 @@ test('ports of this machine are found and replaced, other numbers stay', () => {
   expect(replaced[2]?.text).toContain('# 5123 it is, not 40001');
 });
 
+test('a service may say where it listens', () => {
+  const blocks = readBlocks('```sh service 8080\nnode service.mjs\n```');
+  expect(blocks).toMatchObject([{ use: 'service', opens: 8080 }]);
+  expect(namedPorts(blocks)).toEqual([8080]);
+  expect(blocks.map((block) => replacePorts(block, new Map([[8080, 5123]])).opens)).toEqual([5123]);
+});
+
 test.each([
   ['```sh\nnpm start', 'the block in line 1 never closes'],
   ['\n```sh skip\nnpm start\n```', 'the block in line 2 says "skip", which means nothing here'],

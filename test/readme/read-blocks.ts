@@ -1,12 +1,14 @@
 /**
  * A fenced block of a README. The words after the language say what its reader does with it, and the test does the same:
  * nothing more: runs it; `refused`: runs it, and is refused by who answers; `service`: starts it and leaves it running
- * until the end; `compile`: has it type checked only; `not-run`: looks at it.
+ * until the end, and `service 8080` says where it listens; `compile`: has it type checked only; `not-run`: looks at it.
  */
 export interface Block {
   readonly language: string;
   readonly use: BlockUse;
   readonly text: string;
+  /** The one port that a service is awaited at. Left out: all that the page names. */
+  readonly opens?: number;
   /** Of the opening fence, from 1. */
   readonly line: number;
 }
@@ -28,8 +30,10 @@ export function readBlocks(markdown: string): Block[] {
     const [, fence = '', language = '', words = ''] = opening;
     const end = lines.findIndex((line, at) => at > index && line.trimEnd() === fence);
     if (end < 0) throw new Error(`the block in line ${index + 1} never closes`);
-    const use = readUse(language, words.trim(), index + 1);
-    blocks.push({ language, use, text: lines.slice(index + 1, end).join('\n'), line: index + 1 });
+    const [, port] = /^service (\d{2,5})$/.exec(words.trim()) ?? [];
+    const use = readUse(language, port === undefined ? words.trim() : 'service', index + 1);
+    const opens = port === undefined ? {} : { opens: Number(port) };
+    blocks.push({ language, use, text: lines.slice(index + 1, end).join('\n'), ...opens, line: index + 1 });
     index = end;
   }
   return blocks;
@@ -50,8 +54,10 @@ export const runnableBlocks = (blocks: readonly Block[]) =>
 
 /** The ports that the blocks name as those of this machine. */
 export function namedPorts(blocks: readonly Block[]): number[] {
-  const ports = blocks.flatMap(({ text }) =>
-    [...text.matchAll(/\b(?:localhost|127\.0\.0\.1|\[::1\]):(\d{2,5})\b/g)].map(([, port]) => Number(port)),
+  const ports = blocks.flatMap(({ text, opens = [] }) =>
+    [...text.matchAll(/\b(?:localhost|127\.0\.0\.1|\[::1\]):(\d{2,5})\b/g)]
+      .map(([, port]) => Number(port))
+      .concat(opens),
   );
   return [...new Set(ports)];
 }
@@ -59,5 +65,6 @@ export function namedPorts(blocks: readonly Block[]): number[] {
 /** The block with other ports: those of the README may be taken. */
 export const replacePorts = (block: Block, ports: ReadonlyMap<number, number>): Block => ({
   ...block,
+  ...(block.opens === undefined ? {} : { opens: ports.get(block.opens) ?? block.opens }),
   text: block.text.replace(/\b\d{2,5}\b/g, (digits) => String(ports.get(Number(digits)) ?? digits)),
 });

@@ -71,7 +71,7 @@ async function start(
 ): Promise<BlockRun> {
   const service = new Service(block.text, place);
   services.push(service);
-  for (const port of ports) await service.waitForPort(port);
+  for (const port of block.opens === undefined ? ports : [block.opens]) await service.waitForPort(port);
   return { line: block.line, status: null, output: service.output };
 }
 

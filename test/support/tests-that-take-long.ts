@@ -9,6 +9,7 @@ export const realTimeTests = [
   'provider/drills/live-ring.test.ts',
   'provider/drills/over-http.test.ts',
   'provider/examples/signing-replicas.test.ts',
+  'readme/drill-guide.test.ts',
 ];
 
 /** Drills of many parties on a virtual clock, each with its twin: they leave nothing of the processor to others. */

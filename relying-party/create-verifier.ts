@@ -1,5 +1,7 @@
+import type { Clock } from '@keyturn/shared/clock';
 import { createEvents, type EventChannel, type VerifierEventName, type VerifierListener } from './events.js';
 import { type Explanation, explainOutcome } from './explain.js';
+import type { FetchDocument } from './fetch/door.js';
 import type { KeySourceStatus } from './keys/key-source.js';
 import { readExpectations } from './options/read-expectations.js';
 import { readOptions } from './options/read-options.js';
@@ -52,14 +54,17 @@ export interface IssuerStatus {
 }
 
 /** What the verifier itself takes from the platform, beside what the key sources take. */
-export interface VerifierPlatform extends Platform {
+export interface VerifierPlatform extends Omit<Platform, 'fetchDocument'> {
+  /** The door to the network whose deadlines go by this clock. */
+  readonly createFetch: (clock: Clock) => FetchDocument;
   readonly decodeBase64url: DecodeBase64url;
 }
 
 /** Puts a verifier together for one platform. @throws OptionRefusal */
 export function createVerifierOn(given: VerifierPlatform, options: VerifierOptions): Verifier {
   const settings = readOptions(options);
-  const platform = { ...given, clock: settings.clock ?? given.clock };
+  const clock = settings.clock ?? given.clock;
+  const platform = { ...given, clock, fetchDocument: given.createFetch(clock) };
   const events = createEvents();
   const { keysOf, hintEpoch, close } = createSharedKeys(settings, platform, events.emit);
   const site = { platform, settings, emit: events.emit, keysOf };
@@ -80,7 +85,6 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
     tell: (error: unknown, passage: Passage) => report(error, passage, events),
     tokens: maxRememberedTokens === undefined ? undefined : createTokenCache(maxRememberedTokens),
   };
-  const { clock } = platform;
   return {
     // Not async itself: one promise for each token is enough.
     verify(token, expected) {

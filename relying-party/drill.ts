@@ -28,7 +28,7 @@ export function createDrillVerifier(options: Omit<VerifierOptions, 'clock'>, sta
   const { clock, connect, draw } = stage;
   return createVerifierOn(
     {
-      fetchDocument: createNodeFetch({ clock, connect }),
+      createFetch: () => createNodeFetch({ clock, connect }),
       signature: createNodeSignature(),
       clock,
       draw,

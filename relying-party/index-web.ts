@@ -1,6 +1,6 @@
 import { systemClock } from '@keyturn/shared/clock';
 import { createVerifierOn, type Verifier } from './create-verifier.js';
-import { fetchOnWeb } from './fetch/web.js';
+import { createWebFetch } from './fetch/web.js';
 import { requireAddressCheckChoice } from './options/require-address-check-choice.js';
 import type { VerifierOptions } from './options.js';
 import { createWebSignature } from './signature/web.js';
@@ -15,7 +15,7 @@ export * from './public-names.js';
 export function createVerifier(options: VerifierOptions): Verifier {
   requireAddressCheckChoice(options);
   return createVerifierOn(
-    { fetchDocument: fetchOnWeb, signature: createWebSignature(), clock: systemClock, decodeBase64url },
+    { createFetch: createWebFetch, signature: createWebSignature(), clock: systemClock, decodeBase64url },
     options,
   );
 }

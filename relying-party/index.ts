@@ -1,6 +1,6 @@
 import { systemClock } from '@keyturn/shared/clock';
 import { createVerifierOn, type Verifier } from './create-verifier.js';
-import { fetchOnNode } from './fetch/node.js';
+import { createNodeFetch } from './fetch/node.js';
 import type { VerifierOptions } from './options.js';
 import { createNodeSignature } from './signature/node.js';
 import { decodeBase64urlByBuffer } from './token/base64url-node.js';
@@ -14,7 +14,7 @@ export * from './public-names.js';
 export function createVerifier(options: VerifierOptions): Verifier {
   return createVerifierOn(
     {
-      fetchDocument: fetchOnNode,
+      createFetch: (clock) => createNodeFetch({ clock }),
       signature: createNodeSignature(),
       clock: systemClock,
       decodeBase64url: decodeBase64urlByBuffer,

@@ -22,8 +22,6 @@ export const limits = {
   mostRememberedTokens: 1_000_000,
   /** Lent for what is read at once; what is longer takes memory of its own. */
   scratchBytes: 16 * 1024,
-  /** Connect + headers + body of one fetch. */
-  fetchDeadlineMilliseconds: 5000,
   maxFetchBodyBytes: 256 * 1024,
   /** Candidates tried for one token, where several keys share a kid. */
   maxCandidateKeys: 4,

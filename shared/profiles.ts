@@ -24,10 +24,12 @@ export interface VerifierDurations {
   readonly staleIfErrorSeconds: number;
   /** C: negative entry of an unknown kid, and the refill time of the budget for refetches. */
   readonly unknownKidCooldownSeconds: number;
-  /** The longest pause between attempts at a provider that fails. */
+  /** The longest pause between attempts at a provider that fails; shorter while a copy's stale time is (`longestPauseSeconds`). */
   readonly maxBackoffSeconds: number;
-  /** A lower epoch is believed only when two fetches this far apart agree. */
+  /** P, as far as the verifier knows: a lower epoch is believed, and a hint's second look taken, this long after the first. */
   readonly epochConfirmSeconds: number;
+  /** One fetch: connect, headers and body. No request waits longer for keys, however many fetches an attempt takes. */
+  readonly fetchDeadlineSeconds: number;
 }
 
 export interface Profile {
@@ -43,6 +45,7 @@ const verifierDefaults: VerifierDurations = {
   unknownKidCooldownSeconds: 10,
   maxBackoffSeconds: 60,
   epochConfirmSeconds: 10,
+  fetchDeadlineSeconds: 5,
 };
 
 const rotationDefaults: RotationDurations = {
@@ -109,6 +112,7 @@ export const profiles = {
       unknownKidCooldownSeconds: 1,
       maxBackoffSeconds: 2,
       epochConfirmSeconds: 1,
+      fetchDeadlineSeconds: 5,
     },
   },
   /** For parties that cache for a day. */

@@ -8,18 +8,10 @@ import { harmlessToTokens, TOKEN_SERIES, tokenTraffic } from './token-bars.js';
 const { rotation, verifier } = profiles.drill;
 const { jwksMaxAgeSeconds, staleSeconds } = rotation;
 /**
- * E of the short outage. In the profile it is no longer than the longest pause between two attempts, and a party that waits
- * that out comes back too late; in life a copy outlasts many of them.
+ * Every party has a copy that is no older than M, and so E is left of it. The last pause takes a quarter of E at most,
+ * whatever the longest pause of the profile (`longestPauseSeconds`), and as much is left for all else.
  */
-const patientSeconds = 4 * verifier.maxBackoffSeconds;
-export const patientRotation = {
-  staleSeconds: patientSeconds,
-  cachedAtMostSeconds: jwksMaxAgeSeconds + patientSeconds,
-  publishLeadSeconds:
-    rotation.publicationDelaySeconds + jwksMaxAgeSeconds + patientSeconds + rotation.maxClockOffsetSeconds,
-};
-/** Every party has a copy that is no older than M, and so E is left of it; less the last pause, and as much for all else. */
-const shortSeconds = patientSeconds - 2 * verifier.maxBackoffSeconds;
+const shortSeconds = staleSeconds / 2;
 const longSeconds = jwksMaxAgeSeconds + staleSeconds + 3;
 /** Until all have fetched again. */
 const restSeconds = verifier.maxBackoffSeconds + jwksMaxAgeSeconds + 1;

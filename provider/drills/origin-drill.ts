@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario/scenario.js';
 import { drillPatience } from './drill-patience.js';
 import { ExpiryOnlyTarget } from './expiry-only-target.js';
-import { patientRotation } from './key-set-outage.js';
+import { patientRotation } from './patient-rotation.js';
 import type { StartTarget } from './start-target.js';
 import { TOKEN_SERIES, tokenTraffic } from './token-bars.js';
 import type { TokenIssuerParts } from './token-issuer.js';

@@ -1,7 +1,7 @@
 import { profiles } from '@keyturn/shared/profiles';
 import type { KeySetFault } from '../scenario/key-set-fault.js';
-import { patientRotation } from './key-set-outage.js';
 import { originDrill, patientParts } from './origin-drill.js';
+import { patientRotation } from './patient-rotation.js';
 import { harmlessToTokens, TOKEN_SERIES, tokenTraffic } from './token-bars.js';
 
 const { maxBackoffSeconds } = profiles.drill.verifier;

@@ -27,6 +27,14 @@ const SHORT_WAIT_MILLISECONDS = 250;
 const LONG_WAIT_MILLISECONDS = 3000;
 
 /**
+ * How long a request waits that has nothing to be answered with. A view is as old as its reading is long, so a reading that
+ * takes longer than a view may be old is waited for in vain; and whoever asked wants to know soon enough to ask elsewhere.
+ */
+function longWait(atMostSeconds: number): number {
+  return Math.min(LONG_WAIT_MILLISECONDS, Math.max(SHORT_WAIT_MILLISECONDS, atMostSeconds * 1000));
+}
+
+/**
  * One replica's view of the stored ring. Reads ahead in the background at half the allowed age, so a request waits only
  * when the view is older than it may be.
  */
@@ -47,13 +55,13 @@ export class RingSnapshots {
   async read(freshSeconds: number, atMostSeconds = freshSeconds): Promise<RingSnapshot> {
     const age = this.#ageSeconds();
     if (age > freshSeconds)
-      await this.#refreshWithin(age > atMostSeconds ? LONG_WAIT_MILLISECONDS : SHORT_WAIT_MILLISECONDS);
+      await this.#refreshWithin(age > atMostSeconds ? longWait(atMostSeconds) : SHORT_WAIT_MILLISECONDS);
     else if (age > freshSeconds / 2) void this.refresh();
     // A read that took longer than a view may be old, or that another's commit overtook, was of use to nobody; the next
     // may be quicker. One that failed, or that still hangs, is no reason to ask for more of the same.
     const readInVain =
       this.#flight === undefined && this.#failure === undefined && this.#ageSeconds() > atMostSeconds;
-    if (readInVain) await this.#refreshWithin(LONG_WAIT_MILLISECONDS);
+    if (readInVain) await this.#refreshWithin(longWait(atMostSeconds));
     const last = this.#last;
     if (last === undefined || this.#ageSeconds() > atMostSeconds) throw this.#reason();
     return this.#snapshot(last);

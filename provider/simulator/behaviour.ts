@@ -15,6 +15,12 @@ export type FetchCause =
   /** A verified token told of a higher epoch. */
   | 'hint';
 
+/** What the token told that made it ask; of no use to other causes. */
+export interface Told {
+  readonly epoch: number;
+  readonly kid: string | undefined;
+}
+
 /** What a fetch brought. */
 export interface FetchedCopy {
   readonly moment: IssuerMoment;
@@ -58,7 +64,7 @@ export interface Behaviour<State extends PartyState = PartyState> {
   terms(policy: BoundTerms): BehaviourTerms;
   begin(): State;
   /** The state once a fetch was begun; undefined where the cause makes it fetch nothing. */
-  ask(state: State, cause: FetchCause, nowSeconds: number, newsEpoch: number): State | undefined;
+  ask(state: State, cause: FetchCause, nowSeconds: number, told: Told): State | undefined;
   /** `again`: it fetches once more, at once, before it believes. */
   receive(
     state: State,
@@ -67,5 +73,5 @@ export interface Behaviour<State extends PartyState = PartyState> {
     draw: () => number,
   ): { readonly state: State; readonly again: boolean };
   /** How long it puts off what it heard. */
-  newsDelaySeconds(state: State, draw: number): number;
+  newsDelaySeconds(state: State, nowSeconds: number, draw: number): number;
 }

@@ -60,7 +60,7 @@ export class PartyPlay {
   }
 
   run(): void {
-    const begun = this.#behaviour.ask(this.#state, 'start', this.#now, -1);
+    const begun = this.#behaviour.ask(this.#state, 'start', this.#now, { epoch: -1, kid: undefined });
     if (begun === undefined) throw new Error(`${this.#behaviour.name} starts without its keys`);
     this.#fetch(begun, 'start', undefined);
     const { endSeconds } = this.#world;
@@ -138,7 +138,7 @@ export class PartyPlay {
     // Drawn anew when the issuer changes once more: a later token tells of both.
     if (heardAt >= untilSeconds) return;
     this.#newsEpoch = epoch;
-    const followedAt = heardAt + Math.ceil(this.#behaviour.newsDelaySeconds(this.#state, draw()));
+    const followedAt = heardAt + Math.ceil(this.#behaviour.newsDelaySeconds(this.#state, heardAt, draw()));
     this.#newsAtSeconds = Math.min(this.#newsAtSeconds, followedAt);
   }
 
@@ -148,7 +148,10 @@ export class PartyPlay {
     if (cause === 'hint') this.#newsAtSeconds = Number.POSITIVE_INFINITY;
     const mayFetch = !isCollateral || this.#now >= this.#state.looksAgainAtSeconds;
     const asked = mayFetch
-      ? this.#behaviour.ask(this.#state, cause, this.#now, Math.min(this.#newsEpoch, epoch))
+      ? this.#behaviour.ask(this.#state, cause, this.#now, {
+          epoch: Math.min(this.#newsEpoch, epoch),
+          kid: missing?.kid,
+        })
       : undefined;
     if (asked === undefined) this.#quietUntilSeconds = this.#now + 1;
     else this.#fetch(asked, cause, missing?.kid);

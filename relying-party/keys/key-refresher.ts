@@ -80,7 +80,7 @@ export class KeyRefresher {
     const { clock, draw } = this.#options;
     this.#hintedEpoch = Math.max(this.#hintedEpoch, epoch);
     if (this.closed || this.#cancelHint !== undefined) return;
-    this.#cancelHint = clock.after(Math.ceil(hintDelaySeconds(this.state, draw()) * 1000), () => {
+    this.#cancelHint = clock.after(Math.ceil(hintDelaySeconds(this.state, this.now(), draw()) * 1000), () => {
       this.#cancelHint = undefined;
       const hinted = this.#hintedEpoch;
       // Of this delay alone: an epoch that never comes must not stand before those that do.
@@ -89,9 +89,22 @@ export class KeyRefresher {
     });
   }
 
-  /** The end of the flight under way, or else of the last one. Never rejects. */
-  landing(): Promise<Landing> {
-    return this.#flight;
+  /** Until when whoever begins to wait now may wait, whatever it then waits for. */
+  patience(): number {
+    return this.now() + this.#options.durations.fetchDeadlineSeconds;
+  }
+
+  /** The end of the flight under way, or else of the last one; undefined when it is not over by then. Never rejects. */
+  async landing(untilSeconds: number): Promise<Landing | undefined> {
+    const startedAtSeconds = this.state.flight?.startedAtSeconds ?? untilSeconds;
+    const { clock, durations } = this.#options;
+    const leftSeconds =
+      Math.min(untilSeconds, startedAtSeconds + durations.fetchDeadlineSeconds) - this.now();
+    let cancel = () => {};
+    const late = new Promise<undefined>((resolve) => {
+      cancel = clock.after(Math.ceil(Math.max(0, leftSeconds) * 1000), () => resolve(undefined));
+    });
+    return Promise.race([this.#flight, late]).finally(cancel);
   }
 
   /**

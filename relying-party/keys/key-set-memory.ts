@@ -24,5 +24,6 @@ export interface RecalledSet {
 
 /** A recalled set as the one in use: to be refetched at once. */
 export function holdRecalled({ keys, epoch, lifetime }: RecalledSet, nowSeconds: number): HeldSet {
-  return { epoch, members: keys.map(identifyKey), ...lifetime, refreshAtSeconds: nowSeconds };
+  const kids = [...new Set(keys.flatMap(({ kid }) => kid ?? []))];
+  return { epoch, members: keys.map(identifyKey), kids, ...lifetime, refreshAtSeconds: nowSeconds };
 }

@@ -28,11 +28,11 @@ export class KeySet implements KeySource {
       const selection = refresher.index.select(kid, alg);
       if (typeof selection === 'object') return selection;
     }
-    return this.#findSlowly(kid, alg, false);
+    return this.#findSlowly(kid, alg, undefined);
   }
 
   async findAfterFailure(kid: string | undefined, alg: SignatureAlgorithm): Promise<Candidates | undefined> {
-    const found = await this.#refetch('mismatch', kid, alg);
+    const found = await this.#refetch('mismatch', kid, alg, this.#refresher.patience());
     return typeof found === 'object' ? found : undefined;
   }
 
@@ -59,15 +59,16 @@ export class KeySet implements KeySource {
   #findSlowly(
     kid: string | undefined,
     alg: SignatureAlgorithm,
-    waited: boolean,
+    waitedUntil: number | undefined,
   ): Candidates | Promise<Candidates> {
     const { answer } = this.#refresher.ask({ kind: 'wanted' });
-    if (answer === 'wait' && !waited) {
+    if (answer === 'wait' && waitedUntil === undefined) {
       this.#tellAwaited(
         kid,
         this.#refresher.index.select(kid, alg) === 'none' ? 'kid_unknown' : 'set_not_fresh',
       );
-      return this.#refresher.landing().then(() => this.#findSlowly(kid, alg, true));
+      const until = this.#refresher.patience();
+      return this.#refresher.landing(until).then(() => this.#findSlowly(kid, alg, until));
     }
     // After one wait the set is as new as it gets, be its fresh time ever so short.
     if (answer === 'unavailable' || !isUsable(this.#refresher.state, this.#refresher.now()))
@@ -75,11 +76,13 @@ export class KeySet implements KeySource {
     this.#tellStale();
     const selection = this.#refresher.index.select(kid, alg);
     if (typeof selection === 'object') return selection;
-    return selection === 'ambiguous' ? Promise.reject(this.#ambiguous()) : this.#findMissing(kid, alg);
+    return selection === 'ambiguous'
+      ? Promise.reject(this.#ambiguous())
+      : this.#findMissing(kid, alg, waitedUntil ?? this.#refresher.patience());
   }
 
-  async #findMissing(kid: string | undefined, alg: SignatureAlgorithm): Promise<Candidates> {
-    const found = await this.#refetch('missing', kid, alg);
+  async #findMissing(kid: string | undefined, alg: SignatureAlgorithm, until: number): Promise<Candidates> {
+    const found = await this.#refetch('missing', kid, alg, until);
     if (typeof found === 'object') return found;
     if (found === 'unavailable') throw this.#unavailable(kid);
     if (found === 'ambiguous') throw this.#ambiguous();
@@ -95,17 +98,19 @@ export class KeySet implements KeySource {
     kind: 'missing' | 'mismatch',
     kid: string | undefined,
     alg: SignatureAlgorithm,
+    untilSeconds: number,
   ): Promise<Candidates | 'ambiguous' | 'refuse' | 'unavailable'> {
     const refresher = this.#refresher;
     const refused = kind === 'missing' ? refresher.missedKids : refresher.mismatchedKids;
     const before = refresher.index.select(kid, alg);
     for (;;) {
-      const { answer } = refresher.ask({ kind, refusedUntilSeconds: refused.untilSeconds(kid) });
+      const { answer } = refresher.ask({ kind, kid, refusedUntilSeconds: refused.untilSeconds(kid) });
       if (answer !== 'wait') return answer === 'unavailable' ? answer : 'refuse';
       this.#tellAwaited(kid, kind === 'missing' ? 'kid_unknown' : 'signature_invalid');
-      const landing = await refresher.landing();
+      const landing = await refresher.landing(untilSeconds);
       const selection = refresher.index.select(kid, alg);
       if (selection !== 'none' && !isSame(selection, before)) return selection;
+      if (landing === undefined) return kind === 'missing' ? 'unavailable' : 'refuse';
       if (!landing.read || !landing.noCache) continue;
       // Counted from the start: what was published since then was not seen, and must not be kept out for longer.
       const { unknownKidCooldownSeconds } = this.#options.durations;

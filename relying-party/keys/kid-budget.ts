@@ -12,7 +12,12 @@ export const fullBudget: KidBudget = { paidUntilSeconds: Number.NEGATIVE_INFINIT
 
 /** Whether a refetch may start at `now`. */
 export function canRefetch(budget: KidBudget, now: number, cooldownSeconds: number): boolean {
-  return budget.paidUntilSeconds <= now + (BURST_REFETCHES - 1) * cooldownSeconds;
+  return now >= canRefetchFromSeconds(budget, cooldownSeconds);
+}
+
+/** The instant from which a refetch may start. */
+export function canRefetchFromSeconds({ paidUntilSeconds }: KidBudget, cooldownSeconds: number): number {
+  return paidUntilSeconds - (BURST_REFETCHES - 1) * cooldownSeconds;
 }
 
 /** One fetch less. Below nothing it does not go, so that no fetch delays the next by more than one cooldown. */

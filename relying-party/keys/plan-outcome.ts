@@ -1,12 +1,14 @@
 import type { Freshness } from '@keyturn/shared/cache-headers';
 import type { VerifierDurations } from '@keyturn/shared/profiles';
-import { backOffSeconds } from './back-off.js';
+import { backOffSeconds, longestPauseSeconds } from './back-off.js';
 import { isSameSet, type Judgement, judgeSet } from './judge-set.js';
-import { isUsable, type RefreshState, type SetFacts } from './refresh-state.js';
+import { isUsable, type OfferedSet, type RefreshState, type SecondLook } from './refresh-state.js';
+import { settleSeconds } from './settle-news.js';
+import { rememberWithdrawn } from './withdrawn-kids.js';
 
 /** How a fetch ended. */
 export type RefreshOutcome =
-  | { readonly kind: 'set'; readonly offered: SetFacts; readonly lifetime: Lifetime }
+  | { readonly kind: 'set'; readonly offered: OfferedSet; readonly lifetime: Lifetime }
   /** 304: what is held is what the provider has. */
   | { readonly kind: 'unchanged'; readonly lifetime: Lifetime }
   | { readonly kind: 'failed' };
@@ -32,6 +34,33 @@ export interface OutcomePlan {
 
 /** What the end of a fetch leads to. Pure; a shell performs it. */
 export function planOutcome(
+  state: RefreshState,
+  now: number,
+  outcome: RefreshOutcome,
+  draws: Draws,
+  durations: VerifierDurations,
+): OutcomePlan {
+  const plan = concludeFetch(state, now, outcome, draws, durations);
+  if (plan.verdict === 'look-again') return plan;
+  const secondLook = planSecondLook(state, plan.state.held?.epoch, draws, durations);
+  return { ...plan, state: { ...plan.state, secondLook } };
+}
+
+/** A hint that was not borne out is looked into once more, when every replica must know; then it is spent. */
+function planSecondLook(
+  { flight, secondLook }: RefreshState,
+  epochNow: number | undefined,
+  { jitter }: Draws,
+  { epochConfirmSeconds }: VerifierDurations,
+): SecondLook | undefined {
+  const isAwaited = (epoch: number) => epochNow !== undefined && epochNow < epoch;
+  const epoch = flight?.hintedEpoch;
+  if (flight !== undefined && epoch !== undefined && isAwaited(epoch))
+    return { epoch, atSeconds: flight.startedAtSeconds + settleSeconds(epochConfirmSeconds, jitter) };
+  return secondLook !== undefined && isAwaited(secondLook.epoch) ? secondLook : undefined;
+}
+
+function concludeFetch(
   state: RefreshState,
   now: number,
   outcome: RefreshOutcome,
@@ -65,18 +94,20 @@ function settle(state: RefreshState): RefreshState {
   return { ...state, flight: undefined, failures: 0, pausedUntilSeconds: Number.NEGATIVE_INFINITY };
 }
 
-function hold(state: RefreshState, set: SetFacts, lifetime: Lifetime, { jitter }: Draws): RefreshState {
+function hold(state: RefreshState, set: OfferedSet, lifetime: Lifetime, { jitter }: Draws): RefreshState {
   const { requestedAtSeconds: from, generatedAtSeconds, freshUntilSeconds, usableUntilSeconds } = lifetime;
   const share = refreshShare.earliest + (refreshShare.latest - refreshShare.earliest) * jitter;
   const held = {
     epoch: set.epoch,
     members: set.members,
+    kids: set.kids,
     generatedAtSeconds,
     freshUntilSeconds,
     usableUntilSeconds,
     refreshAtSeconds: from + (freshUntilSeconds - from) * share,
   };
-  return { ...settle(state), doubt: undefined, held };
+  const withdrawnKids = rememberWithdrawn(state.withdrawnKids, state.held, set);
+  return { ...settle(state), doubt: undefined, held, withdrawnKids };
 }
 
 /** Which part of its fresh time a set has had when it is refetched: wide enough to part a fleet that fetched in one second. */
@@ -95,7 +126,7 @@ function renew(
 
 function fail(state: RefreshState, now: number, draws: Draws, durations: VerifierDurations): OutcomePlan {
   const failures = state.failures + 1;
-  const pause = backOffSeconds(failures, draws.backOff, durations.maxBackoffSeconds);
+  const pause = backOffSeconds(failures, draws.backOff, longestPauseSeconds(state, now, durations));
   return {
     verdict: 'failed',
     suspicion: undefined,

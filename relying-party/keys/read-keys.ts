@@ -3,6 +3,7 @@ import type { FetchDocument, FetchedDocument, FetchRules } from '../fetch/door.j
 import type { SignatureAlgorithm } from '../signature/algorithms.js';
 import type { SignatureSeam } from '../signature/seam.js';
 import { type ImportedKeys, importKeys } from './import-keys.js';
+import { isObject } from './read-json.js';
 import { readKeySet } from './read-key-set.js';
 
 /** What lets the next request be answered with 304. */
@@ -25,6 +26,8 @@ export type KeysAnswer =
       readonly kind: 'set';
       readonly cache: CacheHeaders;
       readonly epoch: number | undefined;
+      /** Every kid in the set. */
+      readonly kids: readonly string[];
       readonly imported: ImportedKeys;
       readonly validator: KeysValidator | undefined;
       /** As it was served, and where. */
@@ -64,8 +67,14 @@ export async function readKeysAt(
   if (document.status === 304) return { kind: 'unchanged', cache };
   const { epoch, keys } = readKeySet(document.body);
   const imported = await importKeys(keys, place.algorithms, door.signature);
+  const validatorNow = validatorOf(document, source);
   const served = { place, body: document.body };
-  return { kind: 'set', cache, epoch, imported, validator: validatorOf(document, source), served };
+  return { kind: 'set', cache, epoch, kids: kidsOf(keys), imported, validator: validatorNow, served };
+}
+
+function kidsOf(served: readonly unknown[]): readonly string[] {
+  const kids = served.flatMap((key) => (isObject(key) && typeof key.kid === 'string' ? [key.kid] : []));
+  return [...new Set(kids)];
 }
 
 /** A 304 may leave out what has not changed (RFC 9110 section 15.4.5). */

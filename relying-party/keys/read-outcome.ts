@@ -21,5 +21,5 @@ export function outcomeOf(
   };
   if (reading.kind === 'unchanged') return { kind: 'unchanged', lifetime };
   const members = reading.imported.keys.map(identifyKey);
-  return { kind: 'set', offered: { epoch: reading.epoch, members }, lifetime };
+  return { kind: 'set', offered: { epoch: reading.epoch, members, kids: reading.kids }, lifetime };
 }

@@ -27,5 +27,5 @@ export class RecentKids {
 }
 
 const MAX_KIDS = 256;
-/** A longer one is not remembered: strangers choose kids, and memory is ours. */
-const MAX_KID_LENGTH = 256;
+/** A longer one is not remembered: others choose kids, and memory is ours. */
+export const MAX_KID_LENGTH = 256;

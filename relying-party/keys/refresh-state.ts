@@ -9,8 +9,14 @@ export interface SetFacts {
   readonly members: readonly string[];
 }
 
+/** A set as it was served. */
+export interface OfferedSet extends SetFacts {
+  /** Every kid in it, those of keys included that are of no use to us. */
+  readonly kids: readonly string[];
+}
+
 /** The set in use. */
-export interface HeldSet extends SetFacts, Freshness {
+export interface HeldSet extends OfferedSet, Freshness {
   /** When to refetch in the background: ahead of the end of freshness, with jitter. */
   readonly refreshAtSeconds: number;
 }
@@ -24,6 +30,14 @@ export interface Flight {
   readonly waitable: boolean;
   /** The second look at a set that looked wrong. */
   readonly again: boolean;
+  /** The epoch that a token told of, where this fetch was begun for it. */
+  readonly hintedEpoch?: number | undefined;
+}
+
+/** One more fetch for an epoch that a token told of and the first did not bring: a replica may lag by P. */
+export interface SecondLook {
+  readonly epoch: number;
+  readonly atSeconds: number;
 }
 
 /** A set with a lower epoch than the one held, seen once. */
@@ -43,6 +57,9 @@ export interface RefreshState {
   readonly budget: KidBudget;
   /** Epochs that tokens carried and that have had their refetch. */
   readonly spentEpochs: readonly number[];
+  readonly secondLook: SecondLook | undefined;
+  /** Kids that a higher epoch took out of the set, the latest first: they never return. */
+  readonly withdrawnKids: readonly string[];
 }
 
 export const emptyRefreshState: RefreshState = {
@@ -53,13 +70,15 @@ export const emptyRefreshState: RefreshState = {
   doubt: undefined,
   budget: fullBudget,
   spentEpochs: [],
+  secondLook: undefined,
+  withdrawnKids: [],
 };
 
 export function isFresh(state: RefreshState, now: number): boolean {
   return state.held !== undefined && now < state.held.freshUntilSeconds;
 }
 
-export function isUsable(state: RefreshState, now: number): boolean {
+export function isUsable(state: Pick<RefreshState, 'held'>, now: number): boolean {
   return state.held !== undefined && now < state.held.usableUntilSeconds;
 }
 

@@ -43,10 +43,10 @@ const known = [
  */
 export function readOptions(value: unknown): VerifierSettings {
   const bag = readBag(value, 'options', known);
-  const fetchRules = readFetchRules(bag);
   const names = Object.keys(profiles) as ProfileName[];
   const durations: Profile =
     profiles[bag.durations === undefined ? 'default' : readChoice(bag.durations, 'durations', names)];
+  const fetchRules = readFetchRules(bag, durations);
   return {
     issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
     fetchRules,
@@ -78,12 +78,15 @@ function readIssuers(value: unknown, durations: Profile, allowLoopback: boolean)
   return issuers;
 }
 
-function readFetchRules({ allowLoopback, allowPrivateNetwork, tlsCa, addressCheck }: OptionBag): FetchRules {
+function readFetchRules(
+  { allowLoopback, allowPrivateNetwork, tlsCa, addressCheck }: OptionBag,
+  { verifier }: Profile,
+): FetchRules {
   return {
     allowLoopback: readFlag(allowLoopback, 'allowLoopback'),
     allowPrivateNetwork: readFlag(allowPrivateNetwork, 'allowPrivateNetwork'),
     tlsCa: tlsCa === undefined ? undefined : readTexts(tlsCa, 'tlsCa'),
-    deadlineMilliseconds: limits.fetchDeadlineMilliseconds,
+    deadlineMilliseconds: verifier.fetchDeadlineSeconds * 1000,
     maxBodyBytes: limits.maxFetchBodyBytes,
     addressCheck:
       addressCheck === undefined ? undefined : readChoice(addressCheck, 'addressCheck', ['unavailable']),

@@ -1,8 +1,10 @@
 import { type Clock, systemClock } from '@keyturn/shared/clock';
+import { profiles } from '@keyturn/shared/profiles';
 import type { Verifier } from '../create-verifier.js';
 import type { FetchRules } from '../fetch/door.js';
 import { openEventStream } from '../fetch/event-stream.js';
 import type { Connect } from '../fetch/node.js';
+import { settleSeconds } from '../keys/settle-news.js';
 import { readEpochs } from './epoch-lines.js';
 
 export interface FollowOptions {
@@ -19,8 +21,8 @@ export interface FollowOptions {
   /** A stream that says nothing for so long is given up, seconds. Default 60: four signs of life. */
   readonly silenceSeconds?: number;
   /**
-   * How long after the news it is passed on, seconds. Default 10, the default P of the issuer: a hint is followed once, and a
-   * replica that does not know of the change yet would answer with the old set.
+   * P of the issuer, seconds. Default 10, its default: the news is passed on after so long and up to half as much by chance, when
+   * a replica that lags no longer answers with the old set.
    */
   readonly settleSeconds?: number;
   /** Told of every end of a stream. Default: nobody. */
@@ -33,7 +35,6 @@ export interface FollowOptions {
   readonly draw?: () => number;
 }
 
-const SETTLE_SECONDS = 10;
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_PAUSE_SECONDS = 60;
 /** An issuer says one line a second at most. More than this is no news, and to read it takes a processor. */
@@ -63,11 +64,13 @@ export function followEpochs(verifier: Pick<Verifier, 'hintEpoch'>, options: Fol
   let nextEpoch: number | undefined;
 
   function passOn(epoch: number): void {
+    const { settleSeconds: publicationDelaySeconds = profiles.default.rotation.publicationDelaySeconds } =
+      options;
     if (cancelSettling !== undefined) {
       nextEpoch = epoch;
       return;
     }
-    cancelSettling = clock.after((options.settleSeconds ?? SETTLE_SECONDS) * 1000, () => {
+    cancelSettling = clock.after(settleSeconds(publicationDelaySeconds, draw()) * 1000, () => {
       cancelSettling = undefined;
       verifier.hintEpoch(issuer, epoch);
       const next = nextEpoch;

@@ -64,6 +64,7 @@ export function smallSetting(policies: readonly RotationPolicy[]): Setting {
       unknownKidCooldownSeconds: most('refetchCooldownSeconds'),
       maxBackoffSeconds: 1,
       epochConfirmSeconds: 1,
+      fetchDeadlineSeconds: 1,
     },
   };
 }

@@ -119,7 +119,7 @@ export function makeVerifier(
   const jwks = { keys: keys.map((key) => ('jwk' in key ? key.jwk : key)) };
   const verifier = createVerifierOn(
     {
-      fetchDocument: () => Promise.reject(new Error('nothing may be fetched')),
+      createFetch: () => () => Promise.reject(new Error('nothing may be fetched')),
       signature: platform === 'node' ? createNodeSignature() : createWebSignature(),
       clock,
       decodeBase64url: platform === 'node' ? decodeBase64urlByBuffer : decodeBase64url,

@@ -34,7 +34,7 @@ function countingVerifier(options: Partial<VerifierOptions> = {}, discovery: obj
       clock,
       decodeBase64url: decodeBase64urlByBuffer,
       draw: () => 0.5,
-      fetchDocument: async () => {
+      createFetch: () => async () => {
         if (state.fails) throw new Error('the provider is down');
         const headers = new Map([['cache-control', `max-age=${state.maxAgeSeconds}`]]);
         return {

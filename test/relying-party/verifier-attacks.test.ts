@@ -120,10 +120,12 @@ function watched() {
   const asked: string[] = [];
   const fetching = createVerifierOn(
     {
-      fetchDocument: ({ url }) => {
-        asked.push(url);
-        return Promise.reject(new Error('unreachable'));
-      },
+      createFetch:
+        () =>
+        ({ url }) => {
+          asked.push(url);
+          return Promise.reject(new Error('unreachable'));
+        },
       signature: createNodeSignature(),
       clock: verifier.clock,
       decodeBase64url: decodeBase64urlByBuffer,
@@ -298,7 +300,7 @@ test('a separator of a composite cache key inside the kid (CVE-2025-59936) (key-
   const theirs = makeKey('ES256', 'theirs');
   const both = createVerifierOn(
     {
-      fetchDocument: () => Promise.reject(new Error('nothing may be fetched')),
+      createFetch: () => () => Promise.reject(new Error('nothing may be fetched')),
       signature: createNodeSignature(),
       clock: verifier.clock,
       decodeBase64url: decodeBase64urlByBuffer,

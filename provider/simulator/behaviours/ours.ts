@@ -1,5 +1,5 @@
 import {
-  BURST_REFETCHES,
+  canRefetchFromSeconds,
   emptyRefreshState,
   hintDelaySeconds,
   nextWakeSeconds,
@@ -11,7 +11,7 @@ import {
 } from '@keyturn/relying-party/plan';
 import { freshnessOf } from '@keyturn/shared/cache-headers';
 import type { VerifierDurations } from '@keyturn/shared/profiles';
-import type { Behaviour, FetchCause, PartyState } from '../behaviour.js';
+import type { Behaviour, FetchCause, PartyState, Told } from '../behaviour.js';
 import type { IssuerMoment } from '../issuer-history.js';
 import { never } from './cache-behaviour.js';
 
@@ -39,7 +39,7 @@ export function oursBehaviour(durations: VerifierDurations): Behaviour<OurState>
     expiresAtSeconds: refresh.held?.freshUntilSeconds ?? Number.NEGATIVE_INFINITY,
     looksAgainAtSeconds: Math.max(
       refusedUntilSeconds,
-      refresh.budget.paidUntilSeconds - (BURST_REFETCHES - 1) * durations.unknownKidCooldownSeconds,
+      canRefetchFromSeconds(refresh.budget, durations.unknownKidCooldownSeconds),
     ),
   });
 
@@ -55,11 +55,11 @@ export function oursBehaviour(durations: VerifierDurations): Behaviour<OurState>
       refetchCooldownSeconds: durations.unknownKidCooldownSeconds,
     }),
     begin: () => withInstants(emptyRefreshState, undefined, Number.NEGATIVE_INFINITY),
-    ask(state, cause, nowSeconds, newsEpoch) {
+    ask(state, cause, nowSeconds, told) {
       const plan = planRefresh(
         state.refresh,
         nowSeconds,
-        causeOf(cause, state.refusedUntilSeconds, newsEpoch),
+        causeOf(cause, state.refusedUntilSeconds, told),
         durations,
       );
       return plan.fetch ? withInstants(plan.state, state.held, state.refusedUntilSeconds) : undefined;
@@ -77,8 +77,11 @@ export function oursBehaviour(durations: VerifierDurations): Behaviour<OurState>
         usableUntilSeconds,
         requestedAtSeconds: nowSeconds,
       };
+      const { epoch, members } = moment;
       const outcome: RefreshOutcome =
-        moment === state.held ? { kind: 'unchanged', lifetime } : { kind: 'set', offered: moment, lifetime };
+        moment === state.held
+          ? { kind: 'unchanged', lifetime }
+          : { kind: 'set', offered: { epoch, members, kids: members }, lifetime };
       const draws = { jitter: draw(), backOff: draw() };
       const plan = planOutcome(state.refresh, nowSeconds, outcome, draws, durations);
       const held = plan.verdict === 'adopt' ? moment : state.held;
@@ -88,12 +91,12 @@ export function oursBehaviour(durations: VerifierDurations): Behaviour<OurState>
       const refusedUntilSeconds = missed ? nowSeconds + durations.unknownKidCooldownSeconds : forgotten;
       return { state: withInstants(plan.state, held, refusedUntilSeconds), again };
     },
-    newsDelaySeconds: (state, draw) => hintDelaySeconds(state.refresh, draw),
+    newsDelaySeconds: (state, nowSeconds, draw) => hintDelaySeconds(state.refresh, nowSeconds, draw),
   };
 }
 
-function causeOf(cause: FetchCause, refusedUntilSeconds: number, epoch: number): RefreshCause {
-  if (cause === 'unknown-kid') return { kind: 'missing', refusedUntilSeconds };
+function causeOf(cause: FetchCause, refusedUntilSeconds: number, { epoch, kid }: Told): RefreshCause {
+  if (cause === 'unknown-kid') return { kind: 'missing', kid, refusedUntilSeconds };
   if (cause === 'hint') return { kind: 'hint', epoch };
   // Somebody always asks, so that no party is asleep.
   return cause === 'timer' ? { kind: 'due', idleSeconds: 0 } : { kind: 'wanted' };

@@ -56,6 +56,7 @@ function findLive(world: World, setting: Setting): Live {
   const rings = [world.ring, ...[...views, ...drafts].flatMap((each) => each?.ring ?? [])];
   const doubts = world.parties.flatMap(({ refresh }) => refresh.doubt ?? []);
   const sets = [...copies.flatMap((held) => held ?? []), ...doubts];
+  const hinted = world.parties.flatMap(({ refresh }) => refresh.secondLook?.epoch ?? []);
   return {
     world,
     longAgo:
@@ -73,7 +74,11 @@ function findLive(world: World, setting: Setting): Live {
       ...sets.flatMap(({ members }) => members),
       ...Object.keys(world.validUntil),
     ]),
-    epochRank: rankEpochs([...rings.map(({ epoch }) => epoch), ...sets.map(({ epoch }) => epoch ?? 0)]),
+    epochRank: rankEpochs([
+      ...rings.map(({ epoch }) => epoch),
+      ...sets.map(({ epoch }) => epoch ?? 0),
+      ...hinted,
+    ]),
   };
 }
 
@@ -154,7 +159,7 @@ function partyName(at: number, live: Live): string {
   const party = live.world.parties[at];
   if (party === undefined) return '';
   const now = live.world.nowSeconds + party.offsetSeconds;
-  const { failures, pausedUntilSeconds, doubt, budget } = party.refresh;
+  const { failures, pausedUntilSeconds, doubt, budget, secondLook, withdrawnKids } = party.refresh;
   const set = (facts: { readonly members: readonly string[]; readonly epoch: number | undefined }) =>
     `${facts.members.map(live.kidRank).join()}@${live.epochRank(facts.epoch ?? 0)}`;
   const held = live.copies[at];
@@ -166,6 +171,14 @@ function partyName(at: number, live: Live): string {
     doubt === undefined ? '-' : `${set(doubt)} ${age(doubt.sinceSeconds - party.offsetSeconds, live)}`,
     failures === 0 ? '' : `x${ahead(pausedUntilSeconds, now)}`,
     ahead(budget.paidUntilSeconds, now),
+    secondLook === undefined
+      ? '-'
+      : `${live.epochRank(secondLook.epoch)}@${ahead(secondLook.atSeconds, now)}`,
+    withdrawnKids
+      .filter((kid) => (live.world.validUntil[kid] ?? 0) > live.world.nowSeconds)
+      .map(live.kidRank)
+      .sort()
+      .join(),
     instantsName(party.missed, now, live),
   ].join(' ');
 }

@@ -60,6 +60,7 @@ export function settingOf({ policies }: Pick<FleetRun, 'policies'>): Setting {
       ),
       maxBackoffSeconds: 4,
       epochConfirmSeconds: largest(setting, (t) => t.publicationDelaySeconds),
+      fetchDeadlineSeconds: 1,
     },
   };
 }
@@ -72,6 +73,7 @@ const noDurations = {
   unknownKidCooldownSeconds: 0,
   maxBackoffSeconds: 0,
   epochConfirmSeconds: 0,
+  fetchDeadlineSeconds: 0,
 };
 
 /** What a choice comes to in this world: nothing, one step, or a few that belong together. */

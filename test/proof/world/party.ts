@@ -39,7 +39,7 @@ export function present(world: World, party: Party, kid: string, answer: Answer,
 function lookFor(world: World, party: Party, kid: string, answer: Answer, setting: Setting): Asked {
   const now = world.nowSeconds + party.offsetSeconds;
   const refusedUntilSeconds = party.missed[kid] ?? Number.NEGATIVE_INFINITY;
-  const asked = ask(world, party, { kind: 'missing', refusedUntilSeconds }, answer, setting);
+  const asked = ask(world, party, { kind: 'missing', kid, refusedUntilSeconds }, answer, setting);
   if (asked.answer === 'unavailable') return { party: asked.party, verdict: 'unavailable' };
   if (asked.answer !== 'wait') return { party: asked.party, verdict: 'refuse' };
   if (has(asked.party, kid)) return { party: asked.party, verdict: 'accept' };
@@ -74,7 +74,8 @@ export function refusesNow(world: World, party: Party, kid: string, { durations 
   if (party.kind !== 'shipped') return true;
   const refusedUntilSeconds = party.missed[kid] ?? Number.NEGATIVE_INFINITY;
   return (
-    planRefresh(party.refresh, now, { kind: 'missing', refusedUntilSeconds }, durations).answer === 'refuse'
+    planRefresh(party.refresh, now, { kind: 'missing', kid, refusedUntilSeconds }, durations).answer ===
+    'refuse'
   );
 }
 
@@ -83,7 +84,11 @@ function ask(world: World, party: Party, cause: RefreshCause, answer: Answer, se
   const now = world.nowSeconds + party.offsetSeconds;
   const { fetch, state, answer: said } = planRefresh(party.refresh, now, cause, setting.durations);
   if (!fetch) return { party: { ...party, refresh: state }, answer: said, read: false };
-  const isStrangers = cause.kind === 'missing' || cause.kind === 'mismatch' || cause.kind === 'hint';
+  const isStrangers =
+    cause.kind === 'missing' ||
+    cause.kind === 'mismatch' ||
+    cause.kind === 'hint' ||
+    isSecondLook(party, state);
   const askedAt = isStrangers ? [...party.askedAt, world.nowSeconds] : party.askedAt;
   const replica = answer === 'fails' ? undefined : world.replicas[answer];
   const body = replica === undefined ? undefined : serve(world, replica, setting);
@@ -94,6 +99,11 @@ function ask(world: World, party: Party, cause: RefreshCause, answer: Answer, se
     answer: said,
     read,
   };
+}
+
+/** A wake that follows a token's hint once more. */
+function isSecondLook(before: Party, after: RefreshState): boolean {
+  return before.refresh.secondLook !== undefined && after.secondLook === undefined;
 }
 
 function land(
@@ -111,7 +121,7 @@ function land(
   const freshness = freshnessOf(headersOf(body, now), now, limitsOf(kind, setting));
   const outcome: RefreshOutcome = {
     kind: 'set',
-    offered: { epoch: body.epoch, members: body.kids },
+    offered: { epoch: body.epoch, members: body.kids, kids: body.kids },
     lifetime: { ...freshness, requestedAtSeconds: now },
   };
   // Others than ours take every set as it is.

@@ -94,6 +94,23 @@ describe('a revoked key', () => {
   });
 });
 
+describe('the herd of our parties', () => {
+  const policy = policyWith({ rotationIntervalSeconds: 6000 });
+
+  test.each([1, 10])(
+    'with %d requests a second each: at most three times the steady rate, at a rotation and at an emergency',
+    (requestsPerSecond) => {
+      const terms = { policy, requestsPerSecond, durationSeconds: 12_000, revokeAtSeconds: 9000 };
+      const { rate, exposure, refusedTokens } = study('ours=1', 2000, terms).of('ours');
+      expect(rate.beforeRevocation).toBeLessThanOrEqual(3);
+      expect(rate.afterRevocation).toBeLessThanOrEqual(3);
+      // The news is worth its wait: half of them know long before copies end.
+      expect(exposure?.medianSeconds).toBeLessThan(100);
+      expect([exposure?.withinBound, refusedTokens]).toEqual([true, 0]);
+    },
+  );
+});
+
 test('the issuer side is the shipped plan: a rotation each interval, removal when retention is over', () => {
   const { moments, periods } = playIssuer({
     policy: policyWith(),

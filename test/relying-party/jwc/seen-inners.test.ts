@@ -17,7 +17,7 @@ function countingVerifier(changes: Partial<IssuerOptions['jwc']> = {}, maxCached
   const verifier = createVerifierOn(
     {
       clock,
-      fetchDocument: () => Promise.reject(new Error('nothing may be fetched')),
+      createFetch: () => () => Promise.reject(new Error('nothing may be fetched')),
       signature: {
         ...signature,
         verify(...input) {

@@ -1,7 +1,8 @@
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, test } from 'vitest';
+import { withDeadline } from '../../../relying-party/fetch/deadline.js';
 import { createNodeFetch } from '../../../relying-party/fetch/node.js';
-import { findOrCode, type KeyStand, loopbackRules, makeKey, standKeys } from './key-stand.js';
+import { findOrCode, type KeyStand, loopbackRules, makeKey, shortDurations, standKeys } from './key-stand.js';
 import {
   type Answer,
   discoveryPath,
@@ -222,4 +223,46 @@ test('one issuer that hangs starves no other', async () => {
   const first = await Promise.race([waiting, well.keys.find('a', 'ES256')]);
   expect(first).toHaveLength(1);
   expect(await waiting).toBe('keys_unavailable');
+});
+
+test('while the provider hangs nobody waits longer than one fetch may take, however long the attempt', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, good);
+  const network = createNodeFetch();
+  let isHanging = false;
+  const asked: string[] = [];
+  const stand = standKeys({
+    issuer: provider.issuer,
+    durations: shortDurations({ staleIfErrorSeconds: 0 }),
+    fetchDocument(request, rules) {
+      asked.push(request.url);
+      if (!isHanging) return network(request, rules);
+      return withDeadline(stand.clock, rules.deadlineMilliseconds, () => new Promise(() => {}));
+    },
+  });
+  await stand.keys.find('a', 'ES256');
+  // Let sleep, so that the next who asks begins the attempt.
+  await stand.clock.advanceSeconds(8000);
+  isHanging = true;
+  asked.splice(0);
+  const ended: { readonly code: string; readonly afterSeconds: number }[] = [];
+  const ask = () => {
+    const from = stand.clock.nowSeconds();
+    void findOrCode(stand, 'a').then((code) => {
+      ended.push({ code, afterSeconds: stand.clock.nowSeconds() - from });
+    });
+  };
+  for (let second = 0; second < 20; second++) {
+    ask();
+    await stand.clock.advanceSeconds(0);
+    await stand.clock.advanceSeconds(1);
+  }
+  await stand.clock.advanceSeconds(5);
+  expect(ended.map(({ code }) => code)).toEqual(Array.from({ length: 20 }, () => 'keys_unavailable'));
+  const waits = ended.map(({ afterSeconds }) => afterSeconds);
+  // Those of the first five seconds share one flight and end with its first fetch; the others are answered at once.
+  expect(Math.max(...waits)).toBe(5);
+  expect(waits.filter((seconds) => seconds > 0).length).toBeLessThanOrEqual(10);
+  // The attempt went on without them: where keys are could not be read, so they were asked for where they were.
+  expect(asked.slice(0, 2)).toEqual([`${provider.issuer}${discoveryPath}`, `${provider.issuer}${jwksPath}`]);
 });

@@ -15,6 +15,7 @@ const middle: Draws = { jitter: 0.5, backOff: 0.5 };
 const held = {
   epoch: undefined,
   members: ['a', 'b'],
+  kids: ['a', 'b'],
   generatedAtSeconds: 1000,
   refreshAtSeconds: 1200,
   freshUntilSeconds: 1300,
@@ -36,7 +37,7 @@ const state = (changes: Partial<RefreshState> = {}): RefreshState => ({
 });
 const set = (members: string[], epoch?: number): RefreshOutcome => ({
   kind: 'set',
-  offered: { epoch, members },
+  offered: { epoch, members, kids: members },
   lifetime,
 });
 const conclude = (given: RefreshState, outcome: RefreshOutcome, now = 1200, draws = middle) =>
@@ -113,7 +114,7 @@ describe('what follows', () => {
   test('the age that a body had on arrival moves its end, not the start of the wait for it', () => {
     const aged: RefreshOutcome = {
       kind: 'set',
-      offered: { epoch: undefined, members: ['a', 'b'] },
+      offered: { epoch: undefined, members: ['a', 'b'], kids: ['a', 'b'] },
       lifetime: { ...lifetime, generatedAtSeconds: 1099, freshUntilSeconds: 1399 },
     };
     expect(conclude(state(), aged).state.held?.refreshAtSeconds).toBe(1199 + 200 * 0.675);
@@ -180,6 +181,64 @@ describe('what follows', () => {
     }
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
     expect(given).toMatchObject({ held, failures: 8, flight: undefined });
+  });
+});
+
+describe('a hint that was not borne out', () => {
+  const hinted = { ...ordinary, noCache: true, hintedEpoch: 8 };
+  const shown = { ...held, epoch: 7 };
+  const lookAfter = (given: Partial<RefreshState>, outcome: RefreshOutcome, jitter = 0.5) =>
+    conclude(state({ held: shown, ...given }), outcome, 1200, { ...middle, jitter }).state.secondLook;
+
+  test.each<readonly [string, RefreshOutcome, number]>([
+    ['the same set', set(['a', 'b'], 7), 1211.5],
+    ['304', { kind: 'unchanged', lifetime }, 1211.5],
+    ['a lower epoch', set(['a', 'b'], 6), 1211.5],
+    ['a failure', { kind: 'failed' }, 1211.5],
+  ])('is looked into once more after P and a draw: %s', (_what, outcome, atSeconds) => {
+    expect(lookAfter({ flight: hinted }, outcome)).toEqual({ epoch: 8, atSeconds });
+  });
+
+  test('never before P, and at most half of it later', () => {
+    expect(lookAfter({ flight: hinted }, set(['a', 'b'], 7), 0)?.atSeconds).toBe(1209);
+    expect(lookAfter({ flight: hinted }, set(['a', 'b'], 7), 0.999)?.atSeconds).toBeLessThan(1214);
+  });
+
+  test.each([8, 9])('not where the set shows epoch %d', (epoch) => {
+    expect(lookAfter({ flight: hinted }, set(['a', 'b'], epoch))).toBeUndefined();
+  });
+
+  test('no third look: what the second brings ends it', () => {
+    expect(lookAfter({ flight: { ...ordinary, noCache: true } }, set(['a', 'b'], 7))).toBeUndefined();
+  });
+
+  test('it stays where another fetch comes before it, until one brings the epoch', () => {
+    const secondLook = { epoch: 8, atSeconds: 1211 };
+    expect(lookAfter({ secondLook }, set(['a', 'b'], 7))).toEqual(secondLook);
+    expect(lookAfter({ secondLook }, set(['a', 'b'], 8))).toBeUndefined();
+  });
+});
+
+describe('the longest pause', () => {
+  const pauseOf = (staleFor: number, now: number, failures = 9) => {
+    const copy = { ...held, usableUntilSeconds: 1300 + staleFor };
+    const { pausedUntilSeconds } = conclude(state({ held: copy, failures }), { kind: 'failed' }, now, {
+      ...middle,
+      backOff: 1,
+    }).state;
+    return pausedUntilSeconds - now;
+  };
+
+  test.each([
+    ['the default stale time', 900, 1200, 60],
+    ['four longest pauses', 240, 1200, 60],
+    ['a second less', 236, 1200, 59],
+    ['the drill profile', 2, 1200, 0.5],
+    ['no stale time: nothing to save', 0, 1200, 60],
+    ['the copy has run out', 100, 1400, 60],
+    ['its last moment', 100, 1399, 25],
+  ])('is a quarter of the stale time of the copy in use: %s', (_what, staleFor, now, seconds) => {
+    expect(pauseOf(staleFor, now)).toBeCloseTo(seconds, 6);
   });
 });
 

@@ -54,7 +54,7 @@ const set =
   (members: readonly string[], epoch: number | undefined) =>
   (now: number): RefreshOutcome => ({
     kind: 'set',
-    offered: { epoch, members },
+    offered: { epoch, members, kids: members },
     lifetime: {
       requestedAtSeconds: now,
       generatedAtSeconds: now,
@@ -67,7 +67,7 @@ const failed = (): RefreshOutcome => ({ kind: 'failed' });
 
 const asks: fc.Arbitrary<RefreshCause> = fc.oneof(
   fc.constant<RefreshCause>({ kind: 'wanted' }),
-  fc.constant<RefreshCause>({ kind: 'missing', refusedUntilSeconds: Number.NEGATIVE_INFINITY }),
+  fc.constant<RefreshCause>({ kind: 'missing', kid: 'z', refusedUntilSeconds: Number.NEGATIVE_INFINITY }),
   fc.constant<RefreshCause>({ kind: 'mismatch', refusedUntilSeconds: Number.NEGATIVE_INFINITY }),
   fc.integer({ min: 0, max: 20 }).map((epoch): RefreshCause => ({ kind: 'hint', epoch })),
   fc.constant<RefreshCause>({ kind: 'due', idleSeconds: 0 }),
@@ -129,7 +129,7 @@ test('strangers cause at most 5 + ceil(window / C) refetches, whatever they send
 
 test('the bound is reached, so that one less would be wrong', () => {
   const story = Array.from({ length: 10_000 }, (): Step[] => [
-    { kind: 'ask', cause: { kind: 'missing', refusedUntilSeconds: Number.NEGATIVE_INFINITY } },
+    { kind: 'ask', cause: { kind: 'missing', kid: 'z', refusedUntilSeconds: Number.NEGATIVE_INFINITY } },
     { kind: 'land', outcome: good, draw: 0.5 },
     { kind: 'pass', seconds: 1 / 128 },
   ]).flat();
@@ -145,7 +145,7 @@ test('a flood leaves no gap of more than one cooldown between looks at the provi
       const story = pauses.flatMap((sixtyFourths): Step[] => [
         { kind: 'ask', cause: { kind: 'due', idleSeconds: 0 } },
         { kind: 'land', outcome: good, draw: 0.5 },
-        { kind: 'ask', cause: { kind: 'missing', refusedUntilSeconds: Number.NEGATIVE_INFINITY } },
+        { kind: 'ask', cause: { kind: 'missing', kid: 'z', refusedUntilSeconds: Number.NEGATIVE_INFINITY } },
         { kind: 'land', outcome: good, draw: 0.5 },
         { kind: 'pass', seconds: sixtyFourths / 64 },
       ]);
@@ -176,6 +176,90 @@ test('whatever happens: one flight, no stale service past its end, no waiting wh
     }),
     { numRuns: 500 },
   );
+});
+
+/** Every token is of a kid that the issuer may have withdrawn; `forgets` is the twin without the memory. */
+function asksForWithdrawn(story: readonly Step[], forgets: boolean): number {
+  let state = warmState;
+  let now = start;
+  let asked = 0;
+  const gone = new Set<string>();
+  for (const step of story) {
+    if (step.kind === 'pass') now += step.seconds;
+    if (step.kind === 'land' && state.flight !== undefined) {
+      const draws = { jitter: step.draw, backOff: step.draw };
+      const before = state.held;
+      state = planOutcome(state, now, step.outcome(now), draws, durations).state;
+      const { held } = state;
+      const [from, to] = [before?.epoch, held?.epoch];
+      if (held === before || held === undefined || before === undefined) continue;
+      if (from === undefined || to === undefined || to < from) gone.clear();
+      else if (to > from) for (const kid of before.kids) gone.add(kid);
+      for (const kid of held.kids) gone.delete(kid);
+    }
+    if (step.kind !== 'ask') continue;
+    const known = forgets ? { ...state, withdrawnKids: [] } : state;
+    const plan = planRefresh(known, now, step.cause, durations);
+    if (step.cause.kind === 'missing' && gone.has(step.cause.kid ?? '')) {
+      if (plan.fetch) asked++;
+      if (!forgets) expect(plan.answer).toBe('refuse');
+    }
+    state = plan.state;
+  }
+  return asked;
+}
+
+const withdrawals: fc.Arbitrary<Step> = fc.oneof(
+  steps,
+  fc.constantFrom('a', 'b', 'c').map(
+    (kid): Step => ({
+      kind: 'ask',
+      cause: { kind: 'missing', kid, refusedUntilSeconds: Number.NEGATIVE_INFINITY },
+    }),
+  ),
+);
+
+test('a kid that a higher epoch took away is never asked for again; its twin without memory asks', () => {
+  const stories = fc.array(withdrawals, { maxLength: 200 });
+  fc.assert(
+    fc.property(stories, (story) => asksForWithdrawn(story, false) === 0),
+    { numRuns: 300 },
+  );
+  const twin = fc.check(
+    fc.property(stories, (story) => asksForWithdrawn(story, true) === 0),
+    { numRuns: 300, endOnFailure: true },
+  );
+  expect(twin.failed).toBe(true);
+});
+
+test('second looks are paid for as the hints that they follow: the bound counts them too', () => {
+  const storm: fc.Arbitrary<Step> = fc.oneof(
+    fc.integer({ min: 0, max: 30 }).map((thirds): Step => ({ kind: 'pass', seconds: thirds / 3 })),
+    fc.integer({ min: 2, max: 999 }).map((epoch): Step => ({ kind: 'ask', cause: { kind: 'hint', epoch } })),
+    fc.constant<Step>({ kind: 'ask', cause: { kind: 'due', idleSeconds: 0 } }),
+    fc.constant<Step>({ kind: 'land', outcome: set(['a'], 1), draw: 0 }),
+  );
+  const shown: RefreshState = {
+    ...warmState,
+    held: warmState.held && { ...warmState.held, epoch: 1, refreshAtSeconds: Number.POSITIVE_INFINITY },
+  };
+  let secondLooks = 0;
+  fc.assert(
+    fc.property(fc.array(storm, { maxLength: 300 }), (story) => {
+      const asked = play(story, shown).filter(
+        ({ plan, before, cause }) =>
+          plan.fetch &&
+          (cause.kind === 'hint' || (before.secondLook !== undefined && plan.state.secondLook === undefined)),
+      );
+      secondLooks += asked.filter(({ cause }) => cause.kind === 'due').length;
+      const at = asked.map(({ now }) => now);
+      for (const [first, since] of at.entries())
+        for (const [last, until] of at.entries())
+          if (last >= first) expect(last - first + 1).toBeLessThanOrEqual(boundOf(until - since));
+    }),
+    { numRuns: 300 },
+  );
+  expect(secondLooks).toBeGreaterThan(0);
 });
 
 test('a set that lost a key is never taken from an issuer with epochs, unless its epoch moved', () => {

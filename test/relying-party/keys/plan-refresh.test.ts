@@ -16,6 +16,7 @@ const never = Number.NEGATIVE_INFINITY;
 const held = {
   epoch: 7,
   members: ['a'],
+  kids: ['a'],
   generatedAtSeconds: 1000,
   refreshAtSeconds: 1200,
   freshUntilSeconds: 1300,
@@ -32,9 +33,12 @@ const flying = (changes: Partial<Flight> = {}): Flight => ({
 const failing = { failures: 3, pausedUntilSeconds: 1500 };
 const drained = { paidUntilSeconds: 1e9 };
 const doubt = { epoch: 6, members: ['a'], sinceSeconds: 1100 };
+const secondLook = { epoch: 8, atSeconds: 1110 };
+/** Nothing is left of it before 1120. */
+const spent = { paidUntilSeconds: 1160 };
 
 const wanted: RefreshCause = { kind: 'wanted' };
-const missing: RefreshCause = { kind: 'missing', refusedUntilSeconds: never };
+const missing: RefreshCause = { kind: 'missing', kid: 'z', refusedUntilSeconds: never };
 const mismatch: RefreshCause = { kind: 'mismatch', refusedUntilSeconds: never };
 const due: RefreshCause = { kind: 'due', idleSeconds: 0 };
 const hint = (epoch: number): RefreshCause => ({ kind: 'hint', epoch });
@@ -52,7 +56,7 @@ function ask(given: Partial<RefreshState>, at: number, cause: RefreshCause): str
 describe('a request needs the set', () => {
   test.each<Row>([
     ['nothing yet', {}, 1000, 'wait+'],
-    ['nothing yet, first fetch under way', { flight: flying() }, 1000, 'wait'],
+    ['nothing yet, first fetch under way', { flight: flying() }, 1254.9, 'wait'],
     ['nothing, and the provider failed', { ...failing }, 1499, 'unavailable'],
     ['nothing, and the pause is over', { ...failing }, 1500, 'wait+'],
     [
@@ -83,7 +87,19 @@ describe('a request needs the set', () => {
       2200,
       'unavailable',
     ],
-    ['no longer usable, refresh began in time', { held, flight: flying() }, 2200, 'wait'],
+    [
+      'no longer usable, refresh began just now',
+      { held, flight: flying({ startedAtSeconds: 2195.1 }) },
+      2200,
+      'wait',
+    ],
+    [
+      'no longer usable, refresh hangs',
+      { held, flight: flying({ startedAtSeconds: 2195 }) },
+      2200,
+      'unavailable',
+    ],
+    ['nothing yet, first fetch hangs', { flight: flying() }, 1255, 'unavailable'],
     ['no longer usable, in doubt', { held, doubt }, 2200, 'wait+'],
   ])('%s', (_what, given, at, answer) => {
     expect(ask(given, at, wanted)).toBe(answer);
@@ -93,7 +109,16 @@ describe('a request needs the set', () => {
 describe('the set has no such key', () => {
   test.each<Row>([
     ['budget left', { held }, 1100, 'wait!'],
-    ['a fetch is under way', { held, flight: flying() }, 1260, 'wait'],
+    ['a fetch is under way', { held, flight: flying() }, 1254.9, 'wait'],
+    ['a fetch hangs', { held, flight: flying() }, 1255, 'unavailable'],
+    ['the kid is withdrawn', { held, withdrawnKids: ['y', 'z'] }, 1100, 'refuse'],
+    [
+      'the kid is withdrawn, and the provider failing',
+      { held, ...failing, withdrawnKids: ['z'] },
+      1100,
+      'refuse',
+    ],
+    ['another kid is withdrawn', { held, withdrawnKids: ['y'] }, 1100, 'wait!'],
     ['the provider is failing', { held, ...failing }, 1100, 'unavailable'],
     [
       'another try is under way',
@@ -103,13 +128,13 @@ describe('the set has no such key', () => {
     ],
     ['the pause is over', { held, ...failing }, 1500, 'wait!'],
     ['no budget left', { held, budget: drained }, 1100, 'refuse'],
-    ['no budget left, but a fetch under way', { held, budget: drained, flight: flying() }, 1260, 'wait'],
+    ['no budget left, but a fetch under way', { held, budget: drained, flight: flying() }, 1254, 'wait'],
   ])('%s', (_what, given, at, answer) => {
     expect(ask(given, at, missing)).toBe(answer);
   });
 
   test('a kid that was missing is refused until its instant and not at it', () => {
-    const cause: RefreshCause = { kind: 'missing', refusedUntilSeconds: 1110 };
+    const cause: RefreshCause = { kind: 'missing', kid: 'z', refusedUntilSeconds: 1110 };
     expect(ask({ held }, 1109.9, cause)).toBe('refuse');
     expect(ask({ held }, 1110, cause)).toBe('wait!');
   });
@@ -118,7 +143,8 @@ describe('the set has no such key', () => {
 describe('a signature failed under a key of the set', () => {
   test.each<Row>([
     ['budget left', { held }, 1100, 'wait!'],
-    ['a fetch is under way', { held, flight: flying() }, 1260, 'wait'],
+    ['a fetch is under way', { held, flight: flying() }, 1254.9, 'wait'],
+    ['a fetch hangs: the no of the key stands', { held, flight: flying() }, 1255, 'refuse'],
     ['the provider is failing: the no of the key stands', { held, ...failing }, 1100, 'refuse'],
     ['no budget left', { held, budget: drained }, 1100, 'refuse'],
   ])('%s', (_what, given, at, answer) => {
@@ -174,6 +200,11 @@ describe('the timer', () => {
     ['a lower epoch, too early to ask again', { held, doubt }, 1109, 'serve'],
     ['a lower epoch, asked again past all caches', { held, doubt }, 1110, 'serve!'],
     ['nothing to wait for', {}, 1000, 'serve'],
+    ['a second look, too early', { held, secondLook }, 1109, 'serve'],
+    ['a second look, past all caches', { held, secondLook }, 1110, 'serve!'],
+    ['a second look that the budget does not pay', { held, secondLook, budget: spent }, 1119, 'serve'],
+    ['a second look as soon as the budget pays', { held, secondLook, budget: spent }, 1120, 'serve!'],
+    ['a refresh of our own waits for no second look', { held, secondLook, budget: drained }, 1200, 'serve+'],
   ])('%s', (_what, given, at, answer) => {
     expect(ask(given, at, due)).toBe(answer);
   });
@@ -196,6 +227,9 @@ describe('the timer', () => {
     ['in doubt', { held, doubt }, 1110],
     ['failing', { held, doubt, ...failing }, 1500],
     ['under way', { held, ...failing, flight: flying() }, undefined],
+    ['a second look before the refresh', { held, secondLook }, 1110],
+    ['a second look, failing', { held, secondLook, ...failing }, 1500],
+    ['a second look, when the budget pays', { held, secondLook, budget: spent }, 1120],
   ])('wakes: %s', (_what, given, at) => {
     expect(nextWakeSeconds(state(given), durations)).toBe(at);
   });

@@ -95,7 +95,8 @@ test('a miss that met an ordinary refresh is looked up once more, past all cache
     const fromCache = headers['cache-control'] !== 'no-cache';
     answers.push(() => json({ keys: fromCache ? keys : [...keys, makeKey('b')] })(response, headers));
   });
-  await stand.clock.advanceSeconds(500);
+  // The refresh ahead began a second ago.
+  await stand.clock.advanceSeconds(406);
   const found = findOrCode(stand, 'b');
   const answerNext = async () => {
     while (answers.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -163,21 +164,49 @@ test('a hint of a higher epoch refetches in the background after a while, once e
   await stand.keys.find('a', 'ES256');
   stand.keys.hintEpoch(7);
   stand.keys.hintEpoch(6);
-  await stand.advance(31, 31);
+  // Half of three tenths of 600 s.
+  await stand.advance(91, 91);
   expect(provider.count(jwksPath)).toBe(1);
-  // A replica that lags: the hint is spent all the same.
+  // A replica that lags: looked into once more, when P is over.
   stand.keys.hintEpoch(8);
-  await stand.advance(31, 31);
+  await stand.advance(91, 91);
   for (let i = 0; i < 100; i++) stand.keys.hintEpoch(8);
-  await stand.advance(31, 31);
   expect(provider.count(jwksPath)).toBe(2);
+  await stand.advance(10, 10);
+  expect(provider.count(jwksPath)).toBe(2);
+  await stand.advance(3, 3);
+  expect(provider.count(jwksPath)).toBe(3);
+  // Then the hint is spent.
+  for (let i = 0; i < 100; i++) stand.keys.hintEpoch(8);
+  await stand.advance(100, 100);
+  expect(provider.count(jwksPath)).toBe(3);
   expect(lastHeaders(provider)).toMatchObject({ 'cache-control': 'no-cache' });
   provider.on(jwksPath, json({ keys: [b], keyturn_epoch: 9 }));
   stand.keys.hintEpoch(9);
   // In the background: whoever asks meanwhile gets what is there.
   expect(Array.isArray(stand.keys.find('a', 'ES256'))).toBe(true);
-  await stand.advance(31, 31);
+  await stand.advance(91, 91);
   expect(stand.keys.describe()).toMatchObject({ epoch: 9, kids: ['b'] });
+  // Withdrawn under a higher epoch: it never returns (I7), and nothing is asked.
+  const before = provider.count(jwksPath);
+  expect(await findOrCode(stand, 'a')).toBe('key_unknown');
+  expect(provider.count(jwksPath)).toBe(before);
+  expect(await findOrCode(stand, 'c')).toBe('key_unknown');
+  expect(provider.count(jwksPath)).toBe(before + 1);
+});
+
+test('a second look finds what a replica that lagged did not show', async () => {
+  const provider = await startScriptedIssuer();
+  const [a, b] = [makeKey('a'), makeKey('b')];
+  provider.on(jwksPath, json({ keys: [a], keyturn_epoch: 7 }));
+  const stand = standKeys({ issuer: provider.issuer });
+  await stand.keys.find('a', 'ES256');
+  stand.keys.hintEpoch(8);
+  await stand.advance(91, 91);
+  expect(stand.keys.describe()).toMatchObject({ epoch: 7 });
+  provider.on(jwksPath, json({ keys: [b], keyturn_epoch: 8 }));
+  await stand.advance(13, 13);
+  expect(stand.keys.describe()).toMatchObject({ epoch: 8, kids: ['b'] });
 });
 
 test('a listener that asks for keys while the news is told finds everything in its place', async () => {

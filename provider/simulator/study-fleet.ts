@@ -43,7 +43,7 @@ export function studyFleet(study: FleetStudy): FleetReport {
   return reportOf(study, history, played, { bucketSeconds, startedWithinSeconds });
 }
 
-/** Short enough to show a herd that is spread over a tenth of the fresh time. */
+/** Short enough to show a herd that is spread over a tenth of the fresh time or more. */
 const BUCKETS_PER_MAX_AGE = 30;
 
 function assertSize({ mix, durationSeconds, revokeAtSeconds, policy }: FleetStudy): void {

@@ -220,14 +220,14 @@ const withdrawals: fc.Arbitrary<Step> = fc.oneof(
 );
 
 test('a kid that a higher epoch took away is never asked for again; its twin without memory asks', () => {
-  const stories = fc.array(withdrawals, { maxLength: 200 });
+  const stories = fc.array(withdrawals, { minLength: 150, maxLength: 200 });
   fc.assert(
     fc.property(stories, (story) => asksForWithdrawn(story, false) === 0),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
   const twin = fc.check(
     fc.property(stories, (story) => asksForWithdrawn(story, true) === 0),
-    { numRuns: 300, endOnFailure: true },
+    { numRuns: 100, endOnFailure: true },
   );
   expect(twin.failed).toBe(true);
 });
@@ -245,7 +245,7 @@ test('second looks are paid for as the hints that they follow: the bound counts 
   };
   let secondLooks = 0;
   fc.assert(
-    fc.property(fc.array(storm, { maxLength: 300 }), (story) => {
+    fc.property(fc.array(storm, { minLength: 200, maxLength: 300 }), (story) => {
       const asked = play(story, shown).filter(
         ({ plan, before, cause }) =>
           plan.fetch &&
@@ -257,7 +257,7 @@ test('second looks are paid for as the hints that they follow: the bound counts 
         for (const [last, until] of at.entries())
           if (last >= first) expect(last - first + 1).toBeLessThanOrEqual(boundOf(until - since));
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
   expect(secondLooks).toBeGreaterThan(0);
 });

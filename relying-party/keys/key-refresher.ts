@@ -89,22 +89,9 @@ export class KeyRefresher {
     });
   }
 
-  /** Until when whoever begins to wait now may wait, whatever it then waits for. */
-  patience(): number {
-    return this.now() + this.#options.durations.fetchDeadlineSeconds;
-  }
-
-  /** The end of the flight under way, or else of the last one; undefined when it is not over by then. Never rejects. */
-  async landing(untilSeconds: number): Promise<Landing | undefined> {
-    const startedAtSeconds = this.state.flight?.startedAtSeconds ?? untilSeconds;
-    const { clock, durations } = this.#options;
-    const leftSeconds =
-      Math.min(untilSeconds, startedAtSeconds + durations.fetchDeadlineSeconds) - this.now();
-    let cancel = () => {};
-    const late = new Promise<undefined>((resolve) => {
-      cancel = clock.after(Math.ceil(Math.max(0, leftSeconds) * 1000), () => resolve(undefined));
-    });
-    return Promise.race([this.#flight, late]).finally(cancel);
+  /** The end of the flight under way, or else of the last one. Never rejects. */
+  landing(): Promise<Landing> {
+    return this.#flight;
   }
 
   /**

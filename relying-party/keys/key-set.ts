@@ -5,6 +5,7 @@ import type { VerificationKey } from '../signature/seam.js';
 import { KeyRefresher, type KeyRefresherOptions } from './key-refresher.js';
 import type { KeySource, KeySourceStatus } from './key-source.js';
 import { isFresh, isUsable, nameState } from './refresh-state.js';
+import { patienceUntilSeconds, waitForLanding } from './wait-for-landing.js';
 
 type Candidates = readonly VerificationKey[];
 
@@ -32,7 +33,12 @@ export class KeySet implements KeySource {
   }
 
   async findAfterFailure(kid: string | undefined, alg: SignatureAlgorithm): Promise<Candidates | undefined> {
-    const found = await this.#refetch('mismatch', kid, alg, this.#refresher.patience());
+    const found = await this.#refetch(
+      'mismatch',
+      kid,
+      alg,
+      patienceUntilSeconds(this.#refresher, this.#options),
+    );
     return typeof found === 'object' ? found : undefined;
   }
 
@@ -67,8 +73,10 @@ export class KeySet implements KeySource {
         kid,
         this.#refresher.index.select(kid, alg) === 'none' ? 'kid_unknown' : 'set_not_fresh',
       );
-      const until = this.#refresher.patience();
-      return this.#refresher.landing(until).then(() => this.#findSlowly(kid, alg, until));
+      const until = patienceUntilSeconds(this.#refresher, this.#options);
+      return waitForLanding(this.#refresher, until, this.#options).then(() =>
+        this.#findSlowly(kid, alg, until),
+      );
     }
     // After one wait the set is as new as it gets, be its fresh time ever so short.
     if (answer === 'unavailable' || !isUsable(this.#refresher.state, this.#refresher.now()))
@@ -78,7 +86,7 @@ export class KeySet implements KeySource {
     if (typeof selection === 'object') return selection;
     return selection === 'ambiguous'
       ? Promise.reject(this.#ambiguous())
-      : this.#findMissing(kid, alg, waitedUntil ?? this.#refresher.patience());
+      : this.#findMissing(kid, alg, waitedUntil ?? patienceUntilSeconds(this.#refresher, this.#options));
   }
 
   async #findMissing(kid: string | undefined, alg: SignatureAlgorithm, until: number): Promise<Candidates> {
@@ -107,7 +115,7 @@ export class KeySet implements KeySource {
       const { answer } = refresher.ask({ kind, kid, refusedUntilSeconds: refused.untilSeconds(kid) });
       if (answer !== 'wait') return answer === 'unavailable' ? answer : 'refuse';
       this.#tellAwaited(kid, kind === 'missing' ? 'kid_unknown' : 'signature_invalid');
-      const landing = await refresher.landing(untilSeconds);
+      const landing = await waitForLanding(refresher, untilSeconds, this.#options);
       const selection = refresher.index.select(kid, alg);
       if (selection !== 'none' && !isSame(selection, before)) return selection;
       if (landing === undefined) return kind === 'missing' ? 'unavailable' : 'refuse';

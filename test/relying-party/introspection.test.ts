@@ -47,7 +47,7 @@ function makeStand(options: Partial<IntrospectionOptions> = {}, more: Partial<Ve
   const verifier = createVerifierOn(
     {
       clock: stepped,
-      fetchDocument,
+      createFetch: () => fetchDocument,
       decodeBase64url: decodeBase64urlByBuffer,
       signature: createNodeSignature(),
       draw: () => 0.5,
@@ -270,7 +270,7 @@ test.each([
     const rules = {
       allowLoopback: true,
       allowPrivateNetwork: false,
-      deadlineMilliseconds: limits.fetchDeadlineMilliseconds,
+      deadlineMilliseconds: 5000,
       maxBodyBytes: limits.maxFetchBodyBytes,
       addressCheck: 'unavailable',
     } as const;

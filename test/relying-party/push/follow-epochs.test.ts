@@ -67,7 +67,7 @@ test('a flood of epochs is one timer, and the last of them is heard', async () =
   expect(clock.waiting).toBe(2);
   await clock.advanceSeconds(0.4);
   expect(hinted).toEqual([]);
-  await clock.advanceSeconds(21);
+  await clock.advanceSeconds(30);
   expect(hinted.slice(0, 2)).toEqual([1, 1000]);
 });
 

@@ -12,7 +12,8 @@ import { isRejection, locateRejection, type TrustPathName, type VerificationReje
 import type { DecodeBase64url } from './token/base64url.js';
 import type { Expectations } from './token/expectations.js';
 import { createRememberedHeaders } from './token/remembered-headers.js';
-import { largestSizes } from './token/token-sizes.js';
+import { defaultSizes, largestSizes } from './token/token-sizes.js';
+import { attachIssuers } from './trust/attach-issuers.js';
 import { openFurtherChecks } from './trust/further-check.js';
 import { openParties } from './trust/open-parties.js';
 import { readPlugs } from './trust/read-plugs.js';
@@ -68,15 +69,19 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
   const events = createEvents();
   const { keysOf, hintEpoch, close } = createSharedKeys(settings, platform, events.emit);
   const site = { platform, settings, emit: events.emit, keysOf };
-  const opened = openParties(readPlugs(options.trustPaths), site);
+  const plugs = readPlugs(options.trustPaths);
+  const opened = openParties(plugs, site);
+  const issuers = attachIssuers(settings, plugs, site, opened, events);
+  const parties = () => [...[...opened.parties.values()].flat(), ...(issuers?.parties() ?? [])];
   const parts: VerifierParts = {
     opened,
+    issuers,
     headers: createRememberedHeaders(platform.decodeBase64url),
     decode: platform.decodeBase64url,
     signature: platform.signature,
     denylist: settings.denylist,
     further: openFurtherChecks(options.furtherChecks, site),
-    sizes: largestSizes([...opened.parties.values()].flat().map((party) => party.settings.sizes)),
+    sizes: largestSizes([defaultSizes, ...parties().map((party) => party.settings.sizes)]),
   };
   const { maxRememberedTokens } = settings;
   // `explain` shows every check, and so remembers none.
@@ -102,9 +107,15 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
       return explainOutcome(passage, outcome);
     },
     on: events.on,
-    hintEpoch,
-    status: () => [...opened.parties.values()].flat().map(describeParty),
-    close,
+    hintEpoch(issuer, epoch) {
+      hintEpoch(issuer, epoch);
+      issuers?.hintEpoch(issuer, epoch);
+    },
+    status: () => parties().map(describeParty),
+    close() {
+      close();
+      issuers?.close();
+    },
   };
 }
 

@@ -41,6 +41,13 @@ export interface VerifierEvents {
     readonly ageSeconds: number;
     readonly usableForSeconds: number;
   };
+  /** An issuer could not be looked up (tenants by function), or the answer is no options. */
+  readonly 'issuers.failed': {
+    /** What a token claims. */
+    readonly issuer: string;
+    /** The code of the failure. */
+    readonly reason: string;
+  };
   /** A set that an earlier process kept stands behind what is fetched, within the bound of when it was fetched. */
   readonly 'keys.recalled': {
     readonly issuer: string;

@@ -8,14 +8,18 @@ import type { TrustPathName } from './rejection.js';
 import type { SignatureAlgorithm } from './signature/algorithms.js';
 import type { TokenProfileName } from './token/profiles.js';
 import type { FurtherCheckPlug } from './trust/further-check.js';
+import type { IssuerSource } from './trust/issuer-source.js';
 import type { KeySetStore } from './trust/key-set-store.js';
 import type { TrustPathPlug } from './trust/trust-path-plug.js';
 import type { X5cOptions } from './x5c/options.js';
 
 /** What `createVerifier` takes; its JSON form is what `keyturn verify --config` takes. */
 export interface VerifierOptions {
-  /** Every issuer whose tokens may be accepted, each once. No network call is made for any other. */
-  readonly issuers: readonly IssuerOptions[];
+  /**
+   * Every issuer whose tokens may be accepted, each once; or `tenants((unverifiedIssuer) => …)`, which looks them up. No
+   * network call is made for any other.
+   */
+  readonly issuers: readonly IssuerOptions[] | IssuerSource;
   /** The trust paths beside discovery that issuers may use, as values: `[jwc()]`, `[x5c()]`. Default: none. */
   readonly trustPaths?: readonly TrustPathPlug[];
   /**

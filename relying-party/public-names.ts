@@ -36,6 +36,7 @@ export type {
   FurtherCheckPlug,
   FurtherCheckSite,
 } from './trust/further-check.js';
+export type { IssuerSource } from './trust/issuer-source.js';
 export type { KeySetStore } from './trust/key-set-store.js';
 export type { TrustPathPlug } from './trust/trust-path-plug.js';
 export type { OuterToken, VerifiedToken } from './trust/verified-token.js';

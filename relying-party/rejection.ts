@@ -168,6 +168,8 @@ export const rejectionStatus = {
   request_invalid: 400,
   // the provider's fault, never the caller's
   keys_unavailable: 503,
+  // the service's own: it could not look the issuer up
+  issuers_unavailable: 503,
   // the service's own: it closed the verifier and goes on asking it
   verifier_closed: 503,
 } as const satisfies Record<string, RejectionStatus>;

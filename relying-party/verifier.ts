@@ -17,6 +17,7 @@ import type { RememberedHeaders } from './token/remembered-headers.js';
 import { type JsonObject, readJsonSegment } from './token/strict-json.js';
 import type { TokenSizes } from './token/token-sizes.js';
 import type { FurtherChecks } from './trust/further-check.js';
+import type { AttachedIssuers } from './trust/issuer-source.js';
 import type { OpenedParties } from './trust/open-parties.js';
 import { recallToken } from './trust/recall-token.js';
 import { selectParty } from './trust/select-party.js';
@@ -26,6 +27,8 @@ import type { VerifiedToken } from './trust/verified-token.js';
 
 export interface VerifierParts {
   readonly opened: OpenedParties;
+  /** Where issuers are looked up and not listed. */
+  readonly issuers?: Pick<AttachedIssuers, 'select' | 'holds'> | undefined;
   readonly headers: RememberedHeaders;
   readonly decode: DecodeBase64url;
   readonly signature: SignatureSeam;
@@ -65,7 +68,9 @@ export async function verifyToken(
     const claims = readJsonSegment(form.payloadSegment, 'claims', parts.decode);
 
     passage.check = 'issuer';
-    const party = selectParty(parts.opened, header, claims, passage);
+    const selected =
+      parts.issuers?.select(header, claims, passage) ?? selectParty(parts.opened, header, claims, passage);
+    const party = selected instanceof Promise ? await selected : selected;
     const { settings, trustPath } = party;
 
     checkSizes(form, settings.sizes);
@@ -114,7 +119,7 @@ export async function verifyToken(
 
 /** What is found of a token that was verified before; what a request says of its own token is checked with all the rest. */
 function recall(
-  { tokens, denylist, further }: VerifierParts,
+  { tokens, denylist, further, issuers }: VerifierParts,
   unverifiedToken: unknown,
   expected: Expectations | undefined,
   passage: Passage,
@@ -122,6 +127,7 @@ function recall(
   const isAboutClaims = expected?.nonce !== undefined || expected?.accessToken !== undefined;
   if (tokens === undefined || isAboutClaims || typeof unverifiedToken !== 'string') return undefined;
   const remembered = tokens.find(unverifiedToken);
+  if (remembered !== undefined && issuers?.holds(remembered.party) === false) return undefined;
   const recalled = remembered && recallToken(tokens, denylist, remembered, passage, expected?.holder);
   if (further === undefined || remembered === undefined || recalled === undefined) return recalled;
   return checkRecalled(further, remembered, recalled, passage);

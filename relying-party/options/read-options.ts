@@ -4,6 +4,7 @@ import type { Denylist } from '../denylist/denylist.js';
 import { readDenylist } from '../denylist/read-denylist.js';
 import type { FetchRules } from '../fetch/door.js';
 import { limits } from '../limits.js';
+import type { IssuerSource } from '../trust/issuer-source.js';
 import { type KeySetStore, readKeySetStore } from '../trust/key-set-store.js';
 import { OptionRefusal } from './option-refusal.js';
 import { anyIssuer, type IssuerSettings, readIssuer } from './read-issuer.js';
@@ -12,7 +13,9 @@ import { readTokenCache } from './read-token-cache.js';
 
 /** The verifier's options, checked and with every default filled in. */
 export interface VerifierSettings {
+  /** None where `issuerSource` looks them up. */
   readonly issuers: readonly IssuerSettings[];
+  readonly issuerSource: IssuerSource | undefined;
   readonly fetchRules: FetchRules;
   readonly denylist: Denylist;
   /** How many verified tokens are remembered; undefined for none. */
@@ -48,7 +51,12 @@ export function readOptions(value: unknown): VerifierSettings {
     profiles[bag.durations === undefined ? 'default' : readChoice(bag.durations, 'durations', names)];
   const fetchRules = readFetchRules(bag, durations);
   return {
-    issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
+    ...(isSource(bag.issuers)
+      ? { issuers: [], issuerSource: bag.issuers }
+      : {
+          issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
+          issuerSource: undefined,
+        }),
     fetchRules,
     denylist: readDenylist(bag.denylist, 'denylist'),
     maxRememberedTokens: readTokenCache(bag.tokenCache, 'tokenCache'),
@@ -58,8 +66,18 @@ export function readOptions(value: unknown): VerifierSettings {
   };
 }
 
+function isSource(value: unknown): value is IssuerSource {
+  return typeof value === 'object' && value !== null && 'attach' in value;
+}
+
 function readIssuers(value: unknown, durations: Profile, allowLoopback: boolean): readonly IssuerSettings[] {
   if (value === undefined) throw new OptionRefusal('option_missing', 'issuers', 'must be given.');
+  if (typeof value === 'function')
+    throw new OptionRefusal(
+      'option_invalid',
+      'issuers',
+      "takes a function by tenants(…) of '@keyturn/relying-party/tenants', which bounds what strangers can ask.",
+    );
   if (!Array.isArray(value) || value.length === 0)
     throw new OptionRefusal('option_invalid', 'issuers', 'must be a list with at least one issuer.');
   const issuers = value.map((issuer, at) => readIssuer(issuer, `issuers[${at}]`, durations, allowLoopback));

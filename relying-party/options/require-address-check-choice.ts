@@ -6,7 +6,8 @@ import { OptionRefusal } from './option-refusal.js';
  * @throws OptionRefusal option_missing.
  */
 export function requireAddressCheckChoice({ addressCheck, issuers }: VerifierOptions): void {
-  if (Array.isArray(issuers) && issuers.some(fetchesKeys) && addressCheck === undefined)
+  const mayFetch = Array.isArray(issuers) ? issuers.some(fetchesKeys) : issuers !== undefined;
+  if (mayFetch && addressCheck === undefined)
     throw new OptionRefusal(
       'option_missing',
       'addressCheck',

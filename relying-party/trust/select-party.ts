@@ -5,6 +5,11 @@ import type { JsonObject } from '../token/strict-json.js';
 import type { OpenedParties } from './open-parties.js';
 import type { IssuerParty } from './trust-path.js';
 
+/** Where issuers are found: in a list, or by looking them up. */
+export interface PartySources extends Pick<OpenedParties, 'attached'> {
+  readonly parties: { get(issuer: string): readonly IssuerParty[] | undefined };
+}
+
 /**
  * The issuer by exact string, among the configured, and its path: nothing is fetched, normalised or matched by pattern
  * (RFC 8725 section 3.8). A token whose own `iss` is not configured may name its issuer by a plugged path.
@@ -12,7 +17,7 @@ import type { IssuerParty } from './trust-path.js';
  * crit_not_understood.
  */
 export function selectParty(
-  opened: OpenedParties,
+  opened: PartySources,
   unverifiedHeader: UnverifiedHeader,
   unverifiedClaims: JsonObject,
   passage: Passage,
@@ -49,7 +54,7 @@ function refuseIssuer(iss: string | undefined): VerificationRejection {
 }
 
 function findElsewhere(
-  { parties, attached }: OpenedParties,
+  { parties, attached }: PartySources,
   unverifiedHeader: UnverifiedHeader,
 ): IssuerParty | undefined {
   for (const [name, path] of attached) {

@@ -2,7 +2,7 @@ import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypt
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { createVerifierOn, type Verifier } from '../../relying-party/create-verifier.js';
-import type { VerifierOptions } from '../../relying-party/options.js';
+import type { IssuerOptions, VerifierOptions } from '../../relying-party/options.js';
 import { isRejection, type VerificationRejection } from '../../relying-party/rejection.js';
 import type { SignatureAlgorithm } from '../../relying-party/signature/algorithms.js';
 import { createNodeSignature } from '../../relying-party/signature/node.js';
@@ -106,7 +106,7 @@ export interface MadeVerifier extends Verifier {
   readonly clock: VirtualClock;
 }
 
-type IssuerChanges = Partial<VerifierOptions['issuers'][number]>;
+type IssuerChanges = Partial<IssuerOptions>;
 
 /** A verifier with a fixed key set: no network can be involved. */
 export function makeVerifier(

@@ -69,6 +69,7 @@ const eventNames = {
   'keyset.suspicious': 0,
   'refresh.failed': 0,
   'stale.served': 0,
+  'issuers.failed': 0,
   'keys.recalled': 0,
   'store.failed': 0,
   'keys.awaited': 0,

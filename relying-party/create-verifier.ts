@@ -71,7 +71,7 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
   const site = { platform, settings, emit: events.emit, keysOf };
   const plugs = readPlugs(options.trustPaths);
   const opened = openParties(plugs, site);
-  const issuers = attachIssuers(settings, plugs, site, opened, events);
+  const issuers = attachIssuers(options.issuers, settings, plugs, site, opened, events);
   const parties = () => [...[...opened.parties.values()].flat(), ...(issuers?.parties() ?? [])];
   const parts: VerifierParts = {
     opened,

@@ -4,7 +4,6 @@ import type { Denylist } from '../denylist/denylist.js';
 import { readDenylist } from '../denylist/read-denylist.js';
 import type { FetchRules } from '../fetch/door.js';
 import { limits } from '../limits.js';
-import type { IssuerSource } from '../trust/issuer-source.js';
 import { type KeySetStore, readKeySetStore } from '../trust/key-set-store.js';
 import { OptionRefusal } from './option-refusal.js';
 import { anyIssuer, type IssuerSettings, readIssuer } from './read-issuer.js';
@@ -13,9 +12,8 @@ import { readTokenCache } from './read-token-cache.js';
 
 /** The verifier's options, checked and with every default filled in. */
 export interface VerifierSettings {
-  /** None where `issuerSource` looks them up. */
+  /** None where they are looked up. */
   readonly issuers: readonly IssuerSettings[];
-  readonly issuerSource: IssuerSource | undefined;
   readonly fetchRules: FetchRules;
   readonly denylist: Denylist;
   /** How many verified tokens are remembered; undefined for none. */
@@ -51,12 +49,7 @@ export function readOptions(value: unknown): VerifierSettings {
     profiles[bag.durations === undefined ? 'default' : readChoice(bag.durations, 'durations', names)];
   const fetchRules = readFetchRules(bag, durations);
   return {
-    ...(isSource(bag.issuers)
-      ? { issuers: [], issuerSource: bag.issuers }
-      : {
-          issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
-          issuerSource: undefined,
-        }),
+    issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
     fetchRules,
     denylist: readDenylist(bag.denylist, 'denylist'),
     maxRememberedTokens: readTokenCache(bag.tokenCache, 'tokenCache'),
@@ -66,12 +59,10 @@ export function readOptions(value: unknown): VerifierSettings {
   };
 }
 
-function isSource(value: unknown): value is IssuerSource {
-  return typeof value === 'object' && value !== null && 'attach' in value;
-}
-
 function readIssuers(value: unknown, durations: Profile, allowLoopback: boolean): readonly IssuerSettings[] {
   if (value === undefined) throw new OptionRefusal('option_missing', 'issuers', 'must be given.');
+  // Attached by itself.
+  if (typeof value === 'object' && value !== null && 'attach' in value) return [];
   if (typeof value === 'function')
     throw new OptionRefusal(
       'option_invalid',

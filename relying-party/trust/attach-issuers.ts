@@ -2,6 +2,7 @@ import type { EventChannel } from '../events.js';
 import { OptionRefusal } from '../options/option-refusal.js';
 import { anyIssuer, readIssuer } from '../options/read-issuer.js';
 import type { VerifierSettings } from '../options/read-options.js';
+import type { VerifierOptions } from '../options.js';
 import { defaultSizes } from '../token/token-sizes.js';
 import type { AttachedIssuers } from './issuer-source.js';
 import { type OpenedParties, openParties } from './open-parties.js';
@@ -10,14 +11,16 @@ import type { TrustPathPlug, TrustPathSite } from './trust-path-plug.js';
 
 /** Connects a source of issuers with the verifier; undefined where issuers are listed. */
 export function attachIssuers(
+  issuers: VerifierOptions['issuers'],
   settings: VerifierSettings,
   plugs: readonly TrustPathPlug[],
   site: TrustPathSite,
   { attached }: OpenedParties,
   { emit }: Pick<EventChannel, 'emit'>,
 ): AttachedIssuers | undefined {
-  const { issuerSource, durations, fetchRules } = settings;
-  return issuerSource?.attach({
+  if (!('attach' in issuers)) return undefined;
+  const { durations, fetchRules } = settings;
+  return issuers.attach({
     platform: site.platform,
     emit,
     attached,

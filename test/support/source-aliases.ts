@@ -16,7 +16,7 @@ export const sourceAliases = [
   },
   { find: /^@keyturn\/relying-party\/mtls$/, replacement: `${root}relying-party/mtls.ts` },
   {
-    find: /^@keyturn\/relying-party\/(introspection|one-time|persisted-keys|tenants)$/,
+    find: /^@keyturn\/relying-party\/(introspection|one-time|opentelemetry|persisted-keys|tenants)$/,
     replacement: `${root}relying-party/$1.ts`,
   },
   { find: /^@keyturn\/relying-party\/x5c$/, replacement: `${root}relying-party/x5c.ts` },

@@ -1,6 +1,6 @@
 import { createHash, sign } from 'node:crypto';
 import { systemClock } from '@keyturn/shared/clock';
-import { type KeyName, privateKeys } from './fixed-keys.js';
+import { type KeyName, privateKeyOf } from './fixed-keys.js';
 
 export const LAB_AUDIENCE = 'https://api.example';
 const LIFETIME_SECONDS = 900;
@@ -22,9 +22,17 @@ export interface LabToken {
 let minted = 0;
 
 export function mintToken({ issuer, key, kid = key, claims = {} }: TokenTerms): LabToken {
-  const input = signingInput({ alg: 'ES256', typ: 'at+jwt', kid }, issuer, claims);
-  const signature = sign('sha256', Buffer.from(input), { key: privateKeys[key], dsaEncoding: 'ieee-p1363' });
-  return { token: `${input}.${signature.toString('base64url')}`, kid };
+  const input = signingInput({ alg: 'RS256', typ: 'at+jwt', kid }, issuer, claims);
+  return {
+    token: `${input}.${sign('sha256', Buffer.from(input), privateKeyOf(key)).toString('base64url')}`,
+    kid,
+  };
+}
+
+/** Of a key that there is not: nobody comes as far as its signature. */
+export function fakeToken(issuer: string, kid: string): LabToken {
+  const input = signingInput({ alg: 'RS256', typ: 'at+jwt', kid }, issuer, {});
+  return { token: `${input}.${Buffer.alloc(256, 1).toString('base64url')}`, kid };
 }
 
 /** Signed as anybody can where the exponent is 1: the padded digest is its own signature (RFC 8017 section 9.2). */

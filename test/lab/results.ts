@@ -17,6 +17,8 @@ interface RowHead extends Pick<Row, 'id' | 'title' | 'unit' | 'atMost'> {
   /** Ours. */
   readonly ours: Cell;
   readonly met: boolean;
+  /** In which the machine lost too much time, however often they were tried. */
+  readonly stalledRuns: number;
 }
 
 export interface PublicRow extends RowHead {
@@ -36,8 +38,7 @@ export interface LabResults {
   readonly machine: { readonly cpu: string; readonly cores: number; readonly platform: string };
   readonly node: string;
   readonly repetitions: number;
-  /** In which the machine lost too much time, however often they were tried. */
-  readonly stalledRuns: number;
+  /** Of the last time that all rows were played. */
   readonly tookSeconds: number;
   readonly parties: readonly ListedParty[];
   readonly rows: readonly (PublicRow | PrivateRow)[];
@@ -69,9 +70,10 @@ export function toRow(
   row: Row,
   ours: Cell,
   others: Readonly<Record<string, Cell | null>>,
+  stalledRuns: number,
 ): PublicRow | PrivateRow {
   const { id, title, unit, atMost, note = null } = row;
-  const head = { id, title, unit, atMost, note, ours, met: ours.most <= atMost };
+  const head = { id, title, unit, atMost, note, ours, met: ours.most <= atMost, stalledRuns };
   if (row.private !== true) return { ...head, private: false, others };
   const cells = Object.values(others).filter((cell) => cell !== null);
   return {
@@ -83,6 +85,12 @@ export function toRow(
       repetitions: cells.length === 0 ? 0 : Math.min(...cells.map(({ repetitions }) => repetitions)),
     },
   };
+}
+
+/** Rows that were played anew take the place of what they were. */
+export function renewRows(before: LabResults, anew: LabResults): LabResults {
+  const rows = before.rows.map((row) => anew.rows.find(({ id }) => id === row.id) ?? row);
+  return { ...anew, tookSeconds: before.tookSeconds, rows };
 }
 
 const round = (figure: number) => Number(figure.toFixed(2));

@@ -5,7 +5,7 @@ import type { IssuedToken, ScenarioIssuer, Target, TargetAnswer } from '../../pr
 import type { Party } from '../parties/party.js';
 import { loopbackTls } from '../relying-party/fetch/loopback-tls.js';
 import { type KeyName, publicJwk } from './fixed-keys.js';
-import { LAB_AUDIENCE, type LabToken, mintToken, type TokenTerms } from './lab-tokens.js';
+import { fakeToken, LAB_AUDIENCE, type LabToken, mintToken, type TokenTerms } from './lab-tokens.js';
 import { answerJson, notThere, type Script } from './origin-scripts.js';
 
 /** Nobody is waited for any longer. */
@@ -41,6 +41,7 @@ export class Stand implements ScenarioIssuer {
   readonly #party: Party;
   readonly #row: Played;
   readonly #open = new Set<ServerResponse>();
+  readonly #minted = new Map<string, LabToken>();
   #target: Target;
 
   static async open({ clock, network }: Stage, party: Party, row: Played): Promise<Stand> {
@@ -92,13 +93,18 @@ export class Stand implements ScenarioIssuer {
     this.scripts.set(path, answerJson({ keys }, this.maxAgeSeconds));
   }
 
-  mint(terms: Partial<TokenTerms> = {}): LabToken {
-    return mintToken({ issuer: this.issuer, key: this.signer, ...terms });
+  /** Of one key and kid, the same token again and again: nobody here remembers tokens, and signing takes its time. */
+  mint({ key = this.signer, kid = key, claims }: Partial<TokenTerms> = {}): LabToken {
+    if (claims !== undefined) return mintToken({ issuer: this.issuer, key, kid, claims });
+    const name = `${key} ${kid}`;
+    const token = this.#minted.get(name) ?? mintToken({ issuer: this.issuer, key, kid });
+    this.#minted.set(name, token);
+    return token;
   }
 
   /** So many tokens that nobody's key is named in. */
   unknown(count: number): readonly LabToken[] {
-    return Array.from({ length: count }, (_, at) => this.mint({ key: 'foreign', kid: `unknown-${at}` }));
+    return Array.from({ length: count }, (_, at) => fakeToken(this.issuer, `unknown-${at}`));
   }
 
   /** A new process of the party. */

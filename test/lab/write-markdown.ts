@@ -12,14 +12,12 @@ export function writeMarkdown(results: LabResults): string {
     'Written by `npm run lab`: scripted faults at a loopback https provider, and what other people’s relying parties and ours',
     'make of them, each at the default settings that its documentation shows. Each row is a scenario of the engine that runs the drills',
     '([run-row.ts](run-row.ts), [rows.ts](rows.ts)); the parties are in [parties](../parties). The lab needs npm packages alone',
-    `and took ${Math.round(results.tookSeconds / 6) / 10} minutes. \`npm run lab -- ROW …\` plays some rows and prints them; \`--repetitions=N\` changes how often.`,
+    `and took ${Math.round(results.tookSeconds / 6) / 10} minutes. \`npm run lab -- ROW …\` plays some rows anew; \`--repetitions=N\` changes how often.`,
     '',
     `${results.date}; ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${results.node}; ${results.repetitions} repetitions of each row with`,
-    'fixed ES256 keys. A cell is the median, with the least and the most where they differ, or what was answered. A bar is met where',
+    'fixed RS256 keys. A cell is the median, with the least and the most where they differ, or what was answered. A bar is met where',
     'every repetition of ours meets it.',
-    ...(results.stalledRuns === 0
-      ? []
-      : [`The machine was busy: ${results.stalledRuns} runs lost most of some seconds to it.`]),
+    ...busyLine(results),
     '',
     '## Row by row',
     '',
@@ -51,6 +49,15 @@ export function writeMarkdown(results: LabResults): string {
     ...parties.map(partyLine),
     '',
   ].join('\n');
+}
+
+/** Told where it was: what is measured then is in part the machine. */
+function busyLine({ rows, repetitions, parties }: LabResults): readonly string[] {
+  const stalled = rows.reduce((sum, row) => sum + row.stalledRuns, 0);
+  if (stalled === 0) return [];
+  return [
+    `The machine was busy: ${stalled} of about ${rows.length * repetitions * parties.length} runs lost most of some seconds to it.`,
+  ];
 }
 
 function publicLine(row: PublicRow, names: readonly string[]): string {

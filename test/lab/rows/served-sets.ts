@@ -39,7 +39,15 @@ export const duplicateKid: Row = {
   ),
 };
 
-const offTheCurve = { ...publicJwk('second', 'off-the-curve'), x: 'AA' };
+const offTheCurve = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'AA',
+  y: 'AA',
+  kid: 'off-the-curve',
+  use: 'sig',
+  alg: 'ES256',
+};
 const withoutModulus = { kty: 'RSA', kid: 'without-modulus', e: 'AQAB', use: 'sig', alg: 'RS256' };
 
 export const malformedKey: Row = {

@@ -35,17 +35,19 @@ function makeStand(options: TenantsOptions = {}, more: Partial<VerifierOptions> 
       decodeBase64url: decodeBase64urlByBuffer,
       signature: createNodeSignature(),
       draw: () => 0.5,
-      fetchDocument: async ({ url }) => {
-        state.fetched.push(url);
-        if (state.dead.some((name) => url.startsWith(name))) throw new Error('dead');
-        const headers = new Map([['cache-control', 'max-age=300']]);
-        return {
-          status: 200,
-          body: Buffer.from(JSON.stringify({ keys: [key.jwk] })),
-          header: (name) => headers.get(name),
-          receivedAtSeconds: clock.nowSeconds(),
-        };
-      },
+      createFetch:
+        () =>
+        async ({ url }) => {
+          state.fetched.push(url);
+          if (state.dead.some((name) => url.startsWith(name))) throw new Error('dead');
+          const headers = new Map([['cache-control', 'max-age=300']]);
+          return {
+            status: 200,
+            body: Buffer.from(JSON.stringify({ keys: [key.jwk] })),
+            header: (name) => headers.get(name),
+            receivedAtSeconds: clock.nowSeconds(),
+          };
+        },
     },
     {
       issuers: tenants((unverifiedIssuer) => {

@@ -18,6 +18,7 @@ import { openDoors } from './open-doors.js';
 import { openDrillDesk } from './open-drill-desk.js';
 import type { Issuer, OpenedIssuer } from './open-issuer.js';
 import { openIssuers } from './open-issuers.js';
+import type { PreflightDoor } from './open-preflight.js';
 import type { LogEvent } from './rotator/ring-context.js';
 import { scheduleDrills } from './schedule-drills.js';
 import type { RingStore } from './stores/ring-store.js';
@@ -40,7 +41,7 @@ export interface ProviderParts {
    * Looks at its own key set where relying parties fetch it, before a new key signs (O1), unless `preflight.enabled` is
    * false. Default false, since a program may not listen yet; `keyturn start` does it.
    */
-  readonly preflight?: boolean;
+  readonly preflight?: boolean | PreflightDoor;
   /** What `POST /cron/drills/{name}` can start: `createDrills()`. Default: none, so that a library brings only what it uses. */
   readonly drills?: Drills;
 }

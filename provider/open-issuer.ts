@@ -10,7 +10,7 @@ import { createAuthentication } from './oauth/create-authentication.js';
 import { createOwnTokens } from './oauth/own-tokens.js';
 import { createProofCheck } from './oauth/proof-check.js';
 import { openCertificates } from './open-certificates.js';
-import { openPreflight } from './open-preflight.js';
+import { openPreflight, type PreflightDoor } from './open-preflight.js';
 import { openRing } from './open-ring.js';
 import { openShortLivedState } from './open-short-lived-state.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
@@ -52,7 +52,7 @@ export interface IssuerParts extends Omit<AuthenticationParts, 'clock' | 'memory
   readonly createRing: boolean | undefined;
   readonly adoptPolicy: boolean | undefined;
   /** Looks at its own key set through its public address (O1), unless that is configured away. */
-  readonly preflight: boolean | undefined;
+  readonly preflight: boolean | PreflightDoor | undefined;
 }
 
 /** Opens one issuer: its ring, its certificates, its clients, its schedule. Rejects as `createProvider` does. */
@@ -71,8 +71,9 @@ export async function openIssuer(
     staysWriter: true,
     publicView: () => preflight?.view(),
   });
-  if (parts.preflight === true && configuration.preflight.enabled)
-    preflight = openPreflight(configuration, ring, { clock, log });
+  const look = parts.preflight ?? false;
+  if (look !== false && configuration.preflight.enabled)
+    preflight = openPreflight(configuration, ring, { clock, log, ...(look !== true && look) });
   const signToken = preferCertificates(
     createSignTokens(ring, certificates, configuration, log),
     configuration.certificates?.audiences ?? [],

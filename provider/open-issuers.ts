@@ -9,7 +9,7 @@ export interface IssuersParts
   readonly ringStore?: RingStore | ((issuer: string) => RingStore) | undefined;
   readonly createRing?: boolean | undefined;
   readonly adoptPolicy?: boolean | undefined;
-  readonly preflight?: boolean | undefined;
+  readonly preflight?: IssuerParts['preflight'];
 }
 
 /** Opens every issuer, or none: what was opened before one failed is closed again, and the log says which one it was. */

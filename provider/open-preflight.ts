@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Clock } from '@keyturn/shared/clock';
 import { readEpoch } from '@keyturn/shared/epoch';
 import type { IssuerConfiguration } from './configuration/issuer-schema.js';
@@ -11,14 +12,20 @@ import type { LogEvent } from './rotator/ring-context.js';
 /** More than any key set. */
 const MAX_ANSWER_BYTES = 512 * 1024;
 
+/** How it reaches the public address. */
+export interface PreflightDoor {
+  /** Opens a connection to the origin of a URL. Default: the system's network. */
+  readonly connect?: ((url: URL) => Duplex) | undefined;
+}
+
 /** O1: looks at the issuer's key set where relying parties fetch it, every P. */
 export function openPreflight(
   { issuer, preflight }: Pick<IssuerConfiguration, 'issuer' | 'preflight'>,
   ring: Pick<IssuerRing, 'storeSeconds' | 'policy' | 'look'>,
-  { clock, log }: { readonly clock: Clock; readonly log: LogEvent },
+  { clock, log, connect }: PreflightDoor & { readonly clock: Clock; readonly log: LogEvent },
 ): PublicWatch {
   const { jwksUrl = issuerPaths(issuer).jwksUri } = preflight;
-  const http = new HttpClient({ clock, maxAnswerBytes: MAX_ANSWER_BYTES });
+  const http = new HttpClient({ clock, connect, maxAnswerBytes: MAX_ANSWER_BYTES });
   const watch = startPublicWatch({
     look: async () => {
       const epoch = await lookAt(http, jwksUrl);

@@ -32,6 +32,7 @@ import { replicaDrills } from './replica-drills.js';
 import { startReplicaIssuer } from './replica-issuer.js';
 import type { ReplicaTerms } from './replica-set.js';
 import type { StartTarget } from './start-target.js';
+import { SteppedClock } from './stepped-clock.js';
 import { emergencyCold } from './stolen-token-key.js';
 import { TOKEN_SERIES } from './token-bars.js';
 import { tokenDrills } from './token-drills.js';
@@ -102,8 +103,10 @@ function replicas(terms: ReplicaTerms): Cast {
       copies.set(stage, copy);
       return startReplicaIssuer({ stage, log, sabotage, openStore, terms, copy });
     },
-    startTarget(issuer, party, stage) {
-      const copy = terms.rotation.pinnedParties === undefined ? undefined : copies.get(stage);
+    startTarget(issuer, party, onTime) {
+      const offsets = terms.partyClockOffsetsSeconds ?? [0];
+      const stage = { ...onTime, clock: new SteppedClock(onTime.clock, offsets[party % offsets.length]) };
+      const copy = terms.rotation.pinnedParties === undefined ? undefined : copies.get(onTime);
       return copy === undefined || party > 0
         ? createVerifierTarget(stage, issuer)
         : createPinnedTarget(stage, issuer, copy);

@@ -5,6 +5,7 @@ import type { SingleIssuerInput } from '../configuration/schema.js';
 import { createProvider, type Provider } from '../create-provider.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
+import type { EdgeTerms } from '../scenario/edge.js';
 import type { KeySetFault } from '../scenario/key-set-fault.js';
 import type { Stage } from '../scenario/stage.js';
 import type {
@@ -21,7 +22,7 @@ import { HttpClient } from './http-client.js';
 import { keyVerbsOf, outcomeOf } from './key-verbs.js';
 import { fetchAnswer } from './origin-answer.js';
 import { PartiesDoor } from './parties-door.js';
-import { type OneIssuer, publishedKeys, retiringKids } from './published-keys-of.js';
+import { type OneIssuer, publishedKeys, retiringKids, seesLateSet } from './published-keys-of.js';
 
 const CLIENT_ID = 'drill';
 
@@ -40,6 +41,8 @@ export interface DrillIssuerParts {
   /** Default: keys in process, as always. */
   readonly custody?: DrillCustody;
   readonly grease?: boolean | undefined;
+  /** Looks at its own key set where parties fetch it (O1). Default false. */
+  readonly preflight?: boolean | undefined;
   /** Beyond what every drill has. */
   readonly configuration: Pick<SingleIssuerInput, 'inners'> & {
     readonly series: NonNullable<Rotation['series']>;
@@ -86,6 +89,8 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
     publishedKeys: (series: string) => publishedKeys(provider, series),
     breakOrigin: (how: OriginFault, forSeconds: number) => door.breakOrigin(served, how, forSeconds),
     poisonKeySet: (what: KeySetFault, forSeconds: number) => door.poisonKeySet(what, forSeconds),
+    openEdge: (terms: EdgeTerms) => door.openEdge(terms),
+    isAlarmed: () => seesLateSet(provider),
     moveKeySet: () => door.moveKeySet(),
     keySetBytesAtMost: () => door.keySetBytesAtMost(),
     keySetRequests: () => door.requests,
@@ -104,11 +109,12 @@ function createDrillProvider(
   issuer: string,
   secret: string,
   {
-    stage: { clock },
+    stage: { clock, network },
     log,
     audience = DRILL_AUDIENCE,
     custody,
     grease = false,
+    preflight = false,
     configuration: { inners, ...rotation },
   }: DrillIssuerParts,
 ): Promise<Provider> {
@@ -131,7 +137,12 @@ function createDrillProvider(
         },
       ],
     },
-    { clock, log, ...(custody && { custody }) },
+    {
+      clock,
+      log,
+      ...(custody && { custody }),
+      ...(preflight && { preflight: { connect: network.connect } }),
+    },
   );
 }
 

@@ -5,6 +5,7 @@ import type { RingChanges } from '../scenario/ring-watch.js';
 import { createMemoryRingStore } from '../stores/memory-ring-store.js';
 import type { RingStore } from '../stores/ring-store.js';
 import { DrillProcess } from './drill-process.js';
+import { SteppedClock } from './stepped-clock.js';
 
 /** What a process has in place of the one store; for tests that bring another, or want to see a drill fail. */
 export type OpenReplicaStore = (shared: RingStore, process: DrillProcess) => RingStore | Promise<RingStore>;
@@ -14,6 +15,7 @@ const TORN_DOCUMENT = '{"format":1,"issuer":"http';
 /** The one store of all replicas of a drill, what is wrong with it, and what was ever committed to it. */
 export class DrillStore {
   readonly #clock: Clock;
+  readonly #wall: SteppedClock;
   readonly #open: OpenReplicaStore;
   readonly #whole: RingStore;
   readonly #committed = new Set<string>();
@@ -23,10 +25,11 @@ export class DrillStore {
   #crashes = 0;
   #writes = 0;
 
-  constructor(clock: Clock, open: OpenReplicaStore = (shared) => shared) {
+  constructor(clock: Clock, open: OpenReplicaStore = (shared) => shared, offsetSeconds = 0) {
     this.#clock = clock;
+    this.#wall = new SteppedClock(clock, offsetSeconds);
     this.#open = open;
-    this.#whole = createMemoryRingStore(clock);
+    this.#whole = createMemoryRingStore(this.#wall);
     this.#current = this.#whole;
   }
 
@@ -38,6 +41,12 @@ export class DrillStore {
   break(how: StoreFault): void {
     if (how === 'corrupt') this.#current = createMemoryRingStore(this.#clock, TORN_DOCUMENT);
     if (how === 'empty') this.#current = createMemoryRingStore(this.#clock);
+  }
+
+  /** All windows are counted by its clock. */
+  stepClock(seconds: number, forSeconds: number): void {
+    this.#wall.step(seconds);
+    this.#clock.after(forSeconds * 1000, () => this.#wall.step(-seconds));
   }
 
   mend(): void {

@@ -6,10 +6,12 @@ import type { OriginDrill } from './origin-drill.js';
 import { poisonedSets } from './poisoned-sets.js';
 import { removedTooSoon } from './removed-too-soon.js';
 import { reusedKid } from './reused-kid.js';
+import { staleEdges } from './stale-edge.js';
 import { unknownKidFlood } from './unknown-kid-flood.js';
 
 /** Drills of access tokens, each with an issuer or parties of its own making. */
 export const originDrills: readonly OriginDrill[] = [
+  ...staleEdges,
   removedTooSoon,
   poisonedSets,
   unknownKidFlood,

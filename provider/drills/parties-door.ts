@@ -1,8 +1,10 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Clock } from '@keyturn/shared/clock';
+import type { EdgeStage, EdgeTerms } from '../scenario/edge.js';
 import type { DocumentStage, KeySetFault } from '../scenario/key-set-fault.js';
 import type { Served } from '../scenario/stage.js';
 import type { KeySetRequest, OriginFault } from '../scenario/world.js';
+import { createEdge } from './edge-cache.js';
 import { FaultyOrigin } from './faulty-origin.js';
 import { type OriginAnswer, sendAnswer } from './origin-answer.js';
 import { poisonKeySet } from './poisoned-key-set.js';
@@ -22,7 +24,7 @@ export interface BehindTheDoor {
  * Where parties ask a drill's issuer for its discovery document and its key set: it fails them, or gives them something
  * else than the issuer says, and never on its own. It counts what they ask and what they take.
  */
-export class PartiesDoor implements Required<DocumentStage> {
+export class PartiesDoor implements Required<DocumentStage & EdgeStage> {
   readonly requests: KeySetRequest[] = [];
   readonly #clock: Clock;
   readonly #faulty: FaultyOrigin;
@@ -31,6 +33,8 @@ export class PartiesDoor implements Required<DocumentStage> {
   #poisonings = 0;
   #moves = 0;
   #bytesAtMost = 0;
+  #edge: (() => Promise<OriginAnswer>) | undefined;
+  #brokenUntilSeconds = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -55,7 +59,8 @@ export class PartiesDoor implements Required<DocumentStage> {
   }
 
   breakOrigin(served: Served, how: OriginFault, forSeconds: number): void {
-    this.#faulty.fail(served, how, forSeconds);
+    if (this.#edge === undefined) this.#faulty.fail(served, how, forSeconds);
+    else this.#brokenUntilSeconds = this.#clock.nowSeconds() + forSeconds;
   }
 
   poisonKeySet(what: KeySetFault, forSeconds: number): void {
@@ -65,6 +70,10 @@ export class PartiesDoor implements Required<DocumentStage> {
     this.#clock.after(forSeconds * 1000, () => {
       if (mine === this.#poisonings) this.#poison = undefined;
     });
+  }
+
+  openEdge(terms: EdgeTerms): void {
+    this.#edge = createEdge(terms, this.#clock, async () => this.#behindTheEdge());
   }
 
   moveKeySet(): void {
@@ -88,7 +97,7 @@ export class PartiesDoor implements Required<DocumentStage> {
     if (path === DISCOVERY && this.#moves > 0) return this.#answer(() => this.#movedDiscovery());
     if (!this.#isKeySet(path)) return undefined;
     if (path !== this.#keySetPath) return this.#answer(async () => gone);
-    const isAsItIs = this.#poison === undefined && this.#moves === 0;
+    const isAsItIs = this.#poison === undefined && this.#moves === 0 && this.#edge === undefined;
     return isAsItIs ? undefined : this.#answer(() => this.#keySet());
   }
 
@@ -98,9 +107,14 @@ export class PartiesDoor implements Required<DocumentStage> {
 
   async #keySet(): Promise<OriginAnswer> {
     const what = this.#poison;
-    const answer = await this.#ask(KEY_SET);
+    const answer = await (this.#edge?.() ?? this.#ask(KEY_SET));
     if (what === undefined || answer.status !== 200) return answer;
     return poisonKeySet(what, answer, (await this.#behind?.retiringKids()) ?? []);
+  }
+
+  async #behindTheEdge(): Promise<OriginAnswer> {
+    if (this.#clock.nowSeconds() < this.#brokenUntilSeconds) throw new Error('the origin is away');
+    return this.#ask(KEY_SET);
   }
 
   async #movedDiscovery(): Promise<OriginAnswer> {

@@ -23,12 +23,14 @@ export const policyChange = replicaDrill(
   {
     count: 3,
     rotation: { profile: 'drill', ...NO_SCHEDULED_ROTATION, ...former, series: replicaSeries },
-    nextRotation: {
-      profile: 'drill',
-      ...NO_SCHEDULED_ROTATION,
-      ...next,
-      series: [...replicaSeries, { alg: 'EdDSA' }],
-    },
+    nextRotations: [
+      {
+        profile: 'drill',
+        ...NO_SCHEDULED_ROTATION,
+        ...next,
+        series: [...replicaSeries, { alg: 'EdDSA' }],
+      },
+    ],
   },
   {
     name: 'policy-change',

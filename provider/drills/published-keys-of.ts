@@ -1,3 +1,4 @@
+import type { Provider } from '../create-provider.js';
 import type { DrilledIssuer } from '../drill-desk/drill.js';
 import type { PublishedKey } from '../scenario/world.js';
 
@@ -16,4 +17,12 @@ export async function retiringKids(provider: OneIssuer): Promise<readonly string
   const { ring } = await provider.issuer().ring.servable();
   const keys = ring.series.flatMap((series) => series.keys);
   return keys.filter(({ state }) => state === 'retiring').map(({ kid }) => kid);
+}
+
+/** Health says that the public address lags behind the ring by more than P. */
+export function seesLateSet(provider: Provider): boolean {
+  return provider
+    .issuer()
+    .ring.health()
+    .reasons.some(({ code }) => code === 'publication_late');
 }

@@ -1,3 +1,6 @@
+import { algorithmMigration } from './algorithm-migration.js';
+import { clockSkew, clockStep } from './clock-skew.js';
+import { keyHoarding } from './key-hoarding.js';
 import { killAtWrites } from './kill-at-writes.js';
 import { laggingReplica } from './lagging-replica.js';
 import { longSleep } from './long-sleep.js';
@@ -14,6 +17,10 @@ export const replicaDrills: readonly ReplicaDrill[] = [
   ...unreadableStores,
   longSleep,
   killAtWrites,
+  algorithmMigration,
+  clockSkew,
+  clockStep,
+  keyHoarding,
   policyChange,
   pinnedParty,
 ];

@@ -2,10 +2,12 @@ import type { RequestListener } from 'node:http';
 import type { LogEvent } from '../rotator/ring-context.js';
 import type { SigningGrant } from '../rotator/signing-grant.js';
 import type { Stage } from '../scenario/stage.js';
-import type { KeySetRequest, ScenarioIssuer } from '../scenario/world.js';
+import type { ScenarioIssuer } from '../scenario/world.js';
 import { requestToken, revoke, rotate, type Sabotage } from './drill-issuer.js';
 import { DrillStore, type OpenReplicaStore } from './drill-store.js';
 import { HttpClient } from './http-client.js';
+import { fetchAnswer } from './origin-answer.js';
+import { PartiesDoor } from './parties-door.js';
 import type { PinnedCopy } from './pinned-copy.js';
 import { publishedKeys } from './published-keys-of.js';
 import { createReplicaFront } from './replica-front.js';
@@ -25,22 +27,22 @@ export interface ReplicaIssuerParts {
 export async function startReplicaIssuer(parts: ReplicaIssuerParts): Promise<ScenarioIssuer> {
   const { stage, log, terms, copy, openStore, sabotage = (handler) => handler } = parts;
   const { clock, network } = stage;
-  const store = new DrillStore(clock, openStore);
-  const requests: KeySetRequest[] = [];
+  const store = new DrillStore(clock, openStore, terms.storeClockOffsetSeconds);
+  const door = new PartiesDoor(clock);
   let front: RequestListener = (_request, response) => response.writeHead(503).end();
-  const served = await network.serve((request, response) => {
-    if (request.url === '/jwks') {
-      const noCache = request.headers['cache-control'] === 'no-cache';
-      requests.push({ atSeconds: clock.nowSeconds(), noCache });
-    }
-    return front(request, response);
-  });
+  const served = await network.serve(door.guard((request, response) => front(request, response)));
+  const behind = await network.serve((request, response) => front(request, response));
   const issuer = served.origin;
   const set = new ReplicaSet({ issuer, clock, log, store, terms, copy });
   await set.open();
   store.beginCounting();
   front = sabotage(createReplicaFront(set.replicas));
   const http = new HttpClient({ clock, connect: network.connect });
+  door.openTo({
+    ask: (path) => fetchAnswer(http, `${behind.origin}${path}`),
+    retiringKids: async () => [],
+  });
+  let restarts = 0;
   const stolen: SigningGrant[] = [];
   /** Whom an operator asks: the last that runs, since the first is the one that has its troubles. */
   const asked = () => set.running.at(-1);
@@ -68,10 +70,18 @@ export async function startReplicaIssuer(parts: ReplicaIssuerParts): Promise<Sce
     },
     ringChanges: () => store.changes(),
     isAlarmed: () => set.replicas.some(({ provider, isReady }) => provider !== undefined && !isReady),
-    keySetRequests: () => requests,
+    keySetRequests: () => door.requests,
+    keySetBytesAtMost: () => door.keySetBytesAtMost(),
+    poisonKeySet: (what, forSeconds) => door.poisonKeySet(what, forSeconds),
+    stepClock: (seconds, forSeconds) => store.stepClock(seconds, forSeconds),
+    async restartOne() {
+      restarts += 1;
+      await set.restart(restarts % set.replicas.length);
+    },
     async close() {
       http.close();
       await served.close();
+      await behind.close();
       await set.close();
     },
   };

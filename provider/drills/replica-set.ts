@@ -21,11 +21,15 @@ export interface ReplicaTerms {
   readonly count: number;
   /** Of the wall clock of each; default none. */
   readonly clockOffsetsSeconds?: readonly number[];
+  /** Of the store's clock, which windows are counted by. Default 0. */
+  readonly storeClockOffsetSeconds?: number;
+  /** Of the clocks of parties, going round them. Default none. */
+  readonly partyClockOffsetsSeconds?: readonly number[];
   readonly rotation: Rotation;
   /** Tells new epochs to who listens. Default false. */
   readonly jwksEvents?: boolean;
-  /** What `deploy` brings. */
-  readonly nextRotation?: Rotation;
+  /** What `deploy` brings, one after the other. */
+  readonly nextRotations?: readonly Rotation[];
 }
 
 export interface ReplicaSetParts {
@@ -48,7 +52,7 @@ export class ReplicaSet {
   readonly #parts: ReplicaSetParts;
   readonly #secret = randomBytes(24).toString('base64url');
   readonly #rightKey = generateWrappingKey();
-  readonly #deployed = new Set<number>();
+  readonly #deployments = new Map<number, number>();
   #wrappingKey = this.#rightKey;
   #isDoomed = false;
   #isOver = false;
@@ -77,6 +81,11 @@ export class ReplicaSet {
   async close(): Promise<void> {
     this.#isOver = true;
     await Promise.all(this.replicas.map((replica) => replica.stop()));
+  }
+
+  async restart(index: number): Promise<void> {
+    const replica = this.replicas[index];
+    if (replica !== undefined) await this.#restart(replica);
   }
 
   async change(event: ReplicaEvent): Promise<EventOutcome> {
@@ -143,7 +152,7 @@ export class ReplicaSet {
   }
 
   async #deploy(index: number, adoptPolicy: boolean): Promise<void> {
-    this.#deployed.add(index);
+    this.#deployments.set(index, this.#deploymentsOf(index) + 1);
     const replica = this.replicas[index];
     if (replica !== undefined) await this.#restart(replica, { adoptPolicy });
   }
@@ -154,7 +163,7 @@ export class ReplicaSet {
   }
 
   #start(replica: Replica, options?: StartOptions): Promise<void> {
-    const { rotation, nextRotation = rotation } = this.#parts.terms;
+    const { rotation, nextRotations = [] } = this.#parts.terms;
     return replica.start(
       {
         issuer: this.#parts.issuer,
@@ -162,12 +171,16 @@ export class ReplicaSet {
         wrappingKey: Buffer.from(this.#wrappingKey).toString('base64url'),
         // Parties find keys by the metadata of OpenID, which ask for RS256.
         discovery: { openIdWithoutRs256: true },
-        rotation: this.#deployed.has(replica.index) ? nextRotation : rotation,
+        rotation: [rotation, ...nextRotations][this.#deploymentsOf(replica.index)] ?? rotation,
         ...(this.#parts.terms.jwksEvents === true ? { jwksEvents: {} } : {}),
         clients: [{ clientId: CLIENT_ID, secrets: [this.#storedSecret()], audiences: [DRILL_AUDIENCE] }],
       },
       options,
     );
+  }
+
+  #deploymentsOf(index: number): number {
+    return this.#deployments.get(index) ?? 0;
   }
 
   /** Quick to check, as random secrets are: each start of a replica would pay for a slow one. */

@@ -26,6 +26,8 @@ export interface TokenIssuerParts {
   readonly cold?: boolean;
   /** Puts into the key set what every party must bear. */
   readonly grease?: boolean;
+  /** The issuer looks at its own key set where parties fetch it (O1). */
+  readonly preflight?: boolean;
 }
 
 /** The issuer of drills of access tokens. A key that is revoked is in other hands, which go on signing with it. */

@@ -30,7 +30,7 @@ export function openPartyVerifier(
   options: Omit<VerifierOptions, 'clock'>,
 ): Verifier {
   return connect === undefined
-    ? createVerifier(options)
+    ? createVerifier({ ...options, clock })
     : createDrillVerifier(options, { clock, draw, connect });
 }
 

@@ -214,7 +214,8 @@ export class Measures {
   #classify(reject: FalseReject): RejectCounts {
     const signedAt = this.#acceptances.firstSignedAtSeconds(reject.kid);
     const counts = this.#revocations.classify(reject, signedAt, this.#classOf(reject.party));
-    return counts === 'false' && this.#outages.explains(reject.atSeconds, this.#classOf(reject.party))
+    return counts === 'false' &&
+      this.#outages.explains(reject.atSeconds, this.#classOf(reject.party), reject.ageSeconds)
       ? 'outage'
       : counts;
   }

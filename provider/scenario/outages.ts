@@ -9,10 +9,15 @@ export interface OutageTerms {
     readonly untilSeconds: number;
     /** Left out: to whatever party. */
     readonly partyClass?: PartyClass;
+    /** Of those alone that were issued before it ended. */
+    readonly issuedMeanwhile?: true;
   };
   /** From here to its end no token may be accepted at all. Left out: they may. */
   readonly mustRefuseFromSeconds?: number;
 }
+
+/** A token was asked for just before its end. */
+const GRACE_SECONDS = 0.5;
 
 /** Outages of the origin, and who went on believing a copy for too long. */
 export class Outages {
@@ -24,10 +29,13 @@ export class Outages {
   }
 
   /** A token that was refused at this instant could not be helped. */
-  explains(refusedAtSeconds: number, partyClass?: PartyClass): boolean {
+  explains(refusedAtSeconds: number, partyClass?: PartyClass, ageSeconds = 0): boolean {
+    const issuedAtSeconds = refusedAtSeconds - ageSeconds;
     return this.#began.some(
-      ({ mayRefuse, atSeconds }) =>
+      ({ mayRefuse, atSeconds, forSeconds }) =>
         mayRefuse !== undefined &&
+        (mayRefuse.issuedMeanwhile !== true ||
+          (issuedAtSeconds >= atSeconds && issuedAtSeconds <= atSeconds + forSeconds + GRACE_SECONDS)) &&
         (mayRefuse.partyClass ?? partyClass) === partyClass &&
         refusedAtSeconds >= atSeconds + mayRefuse.fromSeconds &&
         refusedAtSeconds <= atSeconds + mayRefuse.untilSeconds,

@@ -1,7 +1,10 @@
 import { type CertificateEvent, certificateEvents } from './events/certificate-events.js';
+import { type ClockEvent, clockEvents } from './events/clock-events.js';
 import { type DocumentEvent, documentEvents } from './events/document-events.js';
+import { type EdgeEvent, edgeEvents } from './events/edge-events.js';
 import type { EventBase, EventKind, EventKinds } from './events/event.js';
 import { type FloodEvent, floodEvents } from './events/flood-events.js';
+import { type HoardEvent, hoardEvents } from './events/hoard-events.js';
 import { type KeyEvent, keyEvents } from './events/key-events.js';
 import { killEvents } from './events/kill-events.js';
 import { type OriginEvent, originEvents } from './events/origin-events.js';
@@ -21,6 +24,9 @@ export type ScenarioEvent =
   | KeyEvent
   | ScriptEvent
   | FloodEvent
+  | EdgeEvent
+  | ClockEvent
+  | HoardEvent
   | SignerEvent
   | (EventBase & (ReplicaEvent | KillEvent));
 
@@ -31,6 +37,9 @@ const kinds: EventKinds<ScenarioEvent> = {
   ...documentEvents,
   ...keyEvents,
   ...floodEvents,
+  ...edgeEvents,
+  ...clockEvents,
+  ...hoardEvents,
   ...signerEvents,
   ...replicaEvents,
   ...killEvents,

@@ -1,6 +1,9 @@
 import type { BadToken } from './bad-token.js';
+import type { ClockStage } from './clock-step.js';
+import type { EdgeStage } from './edge.js';
 import type { EventOutcome } from './event-outcome.js';
 import type { ForgerStage } from './flood.js';
+import type { RestartStage } from './hoard.js';
 import type { DocumentStage } from './key-set-fault.js';
 import type { KeyStage } from './key-verbs.js';
 import type { KillEvent } from './kill-event.js';
@@ -61,7 +64,15 @@ export interface RestoredSeries extends EventOutcome {
 }
 
 /** The issuer under drill: the real provider on an address of its own, with a ring of its own. */
-export interface ScenarioIssuer extends ReplicaStage, DocumentStage, KeyStage, ForgerStage, SignerStage {
+export interface ScenarioIssuer
+  extends ReplicaStage,
+    DocumentStage,
+    KeyStage,
+    ForgerStage,
+    SignerStage,
+    RestartStage,
+    ClockStage,
+    EdgeStage {
   readonly issuer: string;
   /** The same where others rely on its ring. Left out: it is the drill's own. */
   readonly live?: string;

@@ -64,8 +64,8 @@ export interface VerifierPlatform extends Omit<Platform, 'fetchDocument'> {
 /** Puts a verifier together for one platform. @throws OptionRefusal */
 export function createVerifierOn(given: VerifierPlatform, options: VerifierOptions): Verifier {
   const settings = readOptions(options);
-  const clock = settings.clock ?? given.clock;
-  const platform = { ...given, clock, fetchDocument: given.createFetch(clock) };
+  const { clock = given.clock, waitUntil } = settings;
+  const platform = { ...given, clock, waitUntil, fetchDocument: given.createFetch(clock) };
   const events = createEvents();
   const { keysOf, hintEpoch, close } = createSharedKeys(settings, platform, events.emit);
   const site = { platform, settings, emit: events.emit, keysOf };

@@ -23,6 +23,8 @@ export const limits = {
   /** Lent for what is read at once; what is longer takes memory of its own. */
   scratchBytes: 16 * 1024,
   maxFetchBodyBytes: 256 * 1024,
+  /** No fetch of keys lasts as long: at most six reads, a second look included, each with its deadline. */
+  lostFlightSeconds: 40,
   /** Candidates tried for one token, where several keys share a kid. */
   maxCandidateKeys: 4,
 } as const;

@@ -11,6 +11,7 @@ import type { FurtherCheckPlug } from './trust/further-check.js';
 import type { IssuerSource } from './trust/issuer-source.js';
 import type { KeySetStore } from './trust/key-set-store.js';
 import type { TrustPathPlug } from './trust/trust-path-plug.js';
+import type { WaitUntil } from './wait-until.js';
 import type { X5cOptions } from './x5c/options.js';
 
 /** What `createVerifier` takes; its JSON form is what `keyturn verify --config` takes. */
@@ -48,6 +49,11 @@ export interface VerifierOptions {
   readonly durations?: ProfileName;
   /** Where time comes from. Default: the system's clock. */
   readonly clock?: Clock;
+  /**
+   * Where work ends with the request that began it: keeps the runtime at it until the promise settles, as `waitUntil` of
+   * `cloudflare:workers` does. Given every fetch of keys. Default: none, which is right on Node and in browsers.
+   */
+  readonly waitUntil?: WaitUntil;
 }
 
 export interface TokenCacheOptions {

@@ -1,6 +1,7 @@
 import type { Clock } from '@keyturn/shared/clock';
 import type { VerifierDurations } from '@keyturn/shared/profiles';
 import type { EmitEvent } from '../events.js';
+import { DelayedHint } from './delayed-hint.js';
 import { complaintNews, suspicionText, tellChange } from './key-news.js';
 import { holdRecalled, type KeySetMemory } from './key-set-memory.js';
 import { type OutcomePlan, planOutcome } from './plan-outcome.js';
@@ -15,8 +16,8 @@ import {
 import type { KeysValidator, ReadKeys } from './read-keys.js';
 import { type KeysRead, outcomeOf, type Reading } from './read-outcome.js';
 import { RecentKids } from './recent-kids.js';
-import { emptyRefreshState, type RefreshState } from './refresh-state.js';
-import { codeOf, doubtful, isNews, isRead, type Landing } from './refresh-verdict.js';
+import { emptyRefreshState, type RefreshState, withoutFlight } from './refresh-state.js';
+import { codeOf, doubtful, isNews, isRead, type Landing, lostLanding } from './refresh-verdict.js';
 import { identifyKey, indexKeys, type KeyIndex } from './select-keys.js';
 import { createSteadyTime } from './steady-time.js';
 
@@ -31,6 +32,8 @@ export interface KeyRefresherOptions {
   readonly draw: () => number;
   /** What outlives the process. Left out, nothing does. */
   readonly memory?: KeySetMemory | undefined;
+  /** Keeps the runtime at a flight that no request waits for. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 /** The thin shell around the refresh plan: it fetches, keeps the keys, sets the timer and tells the news. */
@@ -54,15 +57,14 @@ export class KeyRefresher {
   #validator: KeysValidator | undefined;
   #complaintsTold = '[]';
   #cancelTimer: (() => void) | undefined;
-  #cancelHint: (() => void) | undefined;
-  #hintedEpoch = Number.NEGATIVE_INFINITY;
-  #usedAtSeconds: number;
+  readonly #hint: DelayedHint;
+  #usedAtSeconds = 0;
   #isRecalled = false;
 
   constructor(options: KeyRefresherOptions) {
     this.#options = options;
     this.now = createSteadyTime(options.clock);
-    this.#usedAtSeconds = this.now();
+    this.#hint = new DelayedHint(options.clock, this.now, (epoch) => this.ask({ kind: 'hint', epoch }));
   }
 
   /** Asks the plan and starts what it wants started. */
@@ -75,23 +77,20 @@ export class KeyRefresher {
     return plan;
   }
 
-  /** Follows a hint in a while, so that a fleet that hears the news at once does not ask at once. The highest counts. */
+  /** Follows a hint in a while. */
   hint(epoch: number): void {
-    const { clock, draw } = this.#options;
-    this.#hintedEpoch = Math.max(this.#hintedEpoch, epoch);
-    if (this.closed || this.#cancelHint !== undefined) return;
-    this.#cancelHint = clock.after(Math.ceil(hintDelaySeconds(this.state, this.now(), draw()) * 1000), () => {
-      this.#cancelHint = undefined;
-      const hinted = this.#hintedEpoch;
-      // Of this delay alone: an epoch that never comes must not stand before those that do.
-      this.#hintedEpoch = Number.NEGATIVE_INFINITY;
-      this.ask({ kind: 'hint', epoch: hinted });
-    });
+    const { draw } = this.#options;
+    if (!this.closed) this.#hint.hear(epoch, () => hintDelaySeconds(this.state, this.now(), draw()));
   }
 
   /** The end of the flight under way, or else of the last one. Never rejects. */
   landing(): Promise<Landing> {
-    return this.#flight;
+    const flight = this.#flight;
+    return flight.catch(() => {
+      // No flight of ours rejects: so says a runtime that ended it with the request that had begun it.
+      if (flight === this.#flight) this.state = withoutFlight(this.state);
+      return lostLanding;
+    });
   }
 
   /**
@@ -101,12 +100,13 @@ export class KeyRefresher {
   close(): void {
     this.closed = true;
     this.#stopTimer();
-    this.#cancelHint?.();
+    this.#hint.cancel();
     this.freshUntilSeconds = 0;
   }
 
   #takeOff(): void {
     this.#flight = this.#fly();
+    this.#options.waitUntil?.(this.#flight);
     this.#setTimer();
   }
 
@@ -114,11 +114,13 @@ export class KeyRefresher {
     const startedAtSeconds = this.now();
     const recalled = this.#recall();
     for (;;) {
-      const noCache = this.state.flight?.noCache === true;
+      const { flight } = this.state;
+      const noCache = flight?.noCache === true;
       const requestedAtSeconds = this.now();
       const answer = await this.#read(noCache);
       await recalled;
-      if (this.closed) return { startedAtSeconds, noCache, read: false };
+      // Given up for lost, it comes too late.
+      if (this.closed || this.state.flight !== flight) return { startedAtSeconds, noCache, read: false };
       const { verdict } = this.#conclude(answer, requestedAtSeconds);
       if (verdict !== 'look-again') return { startedAtSeconds, noCache, read: isRead(verdict) };
     }

@@ -74,8 +74,9 @@ export class KeySet implements KeySource {
         this.#refresher.index.select(kid, alg) === 'none' ? 'kid_unknown' : 'set_not_fresh',
       );
       const until = patienceUntilSeconds(this.#refresher, this.#options);
-      return waitForLanding(this.#refresher, until, this.#options).then(() =>
-        this.#findSlowly(kid, alg, until),
+      // One that was another request's and went with it is begun again, as one's own.
+      return waitForLanding(this.#refresher, until, this.#options).then((landing) =>
+        this.#findSlowly(kid, alg, landing?.lost === true ? undefined : until),
       );
     }
     // After one wait the set is as new as it gets, be its fresh time ever so short.

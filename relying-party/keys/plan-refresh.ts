@@ -1,6 +1,14 @@
 import type { VerifierDurations } from '@keyturn/shared/profiles';
+import { limits } from '../limits.js';
 import { canRefetch, canRefetchFromSeconds, countRefetch, spendRefetch } from './kid-budget.js';
-import { type Flight, isFresh, isPaused, isUsable, type RefreshState } from './refresh-state.js';
+import {
+  type Flight,
+  isFresh,
+  isPaused,
+  isUsable,
+  type RefreshState,
+  withoutFlight,
+} from './refresh-state.js';
 
 /** Why the plan is asked. Instants are seconds of one clock that never steps back. */
 export type RefreshCause =
@@ -37,7 +45,15 @@ export function planRefresh(
   durations: VerifierDurations,
 ): RefreshPlan {
   const rule = rules[cause.kind] as Rule<typeof cause.kind>;
-  return rule(state, now, cause as never, durations);
+  return rule(isFlightLost(state, now) ? withoutFlight(state) : state, now, cause as never, durations);
+}
+
+/**
+ * Where a runtime ends work together with the request that began it, nobody hears how the flight ended: it must not
+ * stand before all later ones.
+ */
+function isFlightLost({ flight }: RefreshState, now: number): boolean {
+  return flight !== undefined && now - flight.startedAtSeconds >= limits.lostFlightSeconds;
 }
 
 type Rule<K extends RefreshCause['kind']> = (

@@ -74,6 +74,11 @@ export const emptyRefreshState: RefreshState = {
   withdrawnKids: [],
 };
 
+/** Nothing is known of how it ended. */
+export function withoutFlight(state: RefreshState): RefreshState {
+  return { ...state, flight: undefined };
+}
+
 export function isFresh(state: RefreshState, now: number): boolean {
   return state.held !== undefined && now < state.held.freshUntilSeconds;
 }

@@ -9,7 +9,11 @@ export interface Landing {
   readonly noCache: boolean;
   /** The provider answered with a set. */
   readonly read: boolean;
+  /** It never ended: the runtime gave it up with the request that had begun it. */
+  readonly lost?: true;
 }
+
+export const lostLanding: Landing = { startedAtSeconds: 0, noCache: false, read: false, lost: true };
 
 /** Whether the provider answered with a set that counts, be it the one in use. */
 export function isRead(verdict: OutcomePlan['verdict']): boolean {

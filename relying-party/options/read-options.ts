@@ -5,6 +5,7 @@ import { readDenylist } from '../denylist/read-denylist.js';
 import type { FetchRules } from '../fetch/door.js';
 import { limits } from '../limits.js';
 import { type KeySetStore, readKeySetStore } from '../trust/key-set-store.js';
+import type { WaitUntil } from '../wait-until.js';
 import { OptionRefusal } from './option-refusal.js';
 import { anyIssuer, type IssuerSettings, readIssuer } from './read-issuer.js';
 import { type OptionBag, readBag, readChoice, readFlag, readTexts } from './read-option.js';
@@ -21,6 +22,7 @@ export interface VerifierSettings {
   readonly keySetStore: KeySetStore | undefined;
   readonly durations: Profile;
   readonly clock: Clock | undefined;
+  readonly waitUntil: WaitUntil | undefined;
 }
 
 const known = [
@@ -36,6 +38,7 @@ const known = [
   'addressCheck',
   'durations',
   'clock',
+  'waitUntil',
 ] as const;
 
 /**
@@ -56,6 +59,7 @@ export function readOptions(value: unknown): VerifierSettings {
     keySetStore: readKeySetStore(bag.keySetStore),
     durations,
     clock: readClock(bag.clock),
+    waitUntil: readWaitUntil(bag.waitUntil),
   };
 }
 
@@ -107,4 +111,10 @@ function readClock(clock: unknown): Clock | undefined {
   const isClock = typeof clock === 'object' && clock !== null && 'nowSeconds' in clock && 'after' in clock;
   if (!isClock) throw new OptionRefusal('option_invalid', 'clock', 'must be a Clock.');
   return clock as Clock;
+}
+
+function readWaitUntil(waitUntil: unknown): WaitUntil | undefined {
+  if (waitUntil !== undefined && typeof waitUntil !== 'function')
+    throw new OptionRefusal('option_invalid', 'waitUntil', 'must be a function.');
+  return waitUntil as WaitUntil | undefined;
 }

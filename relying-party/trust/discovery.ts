@@ -55,6 +55,7 @@ export function createIssuerKeys(
     emit,
     readKeys: createReadKeys(options, platform),
     clock: platform.clock,
+    waitUntil: platform.waitUntil,
     staleInSpiteOfMustRevalidate: options.allowStaleInSpiteOfMustRevalidate ?? false,
     draw: options.draw ?? Math.random,
     memory: options.keySetStore?.open(describeSite(options, platform)),

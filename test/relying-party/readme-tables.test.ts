@@ -45,6 +45,7 @@ const optionNames = {
   addressCheck: 0,
   durations: 0,
   clock: 0,
+  waitUntil: 0,
 } satisfies Record<keyof VerifierOptions, 0>;
 const issuerOptionNames = {
   issuer: 0,

@@ -61,15 +61,20 @@ describe('a request needs the set', () => {
     ['nothing, and the pause is over', { ...failing }, 1500, 'wait+'],
     [
       'nothing, another try under way',
-      { ...failing, flight: flying({ waitable: false }) },
+      { ...failing, flight: flying({ startedAtSeconds: 1500, waitable: false }) },
       1501,
       'unavailable',
     ],
     ['the last fresh moment', { held }, 1299.9, 'serve'],
-    ['fresh, refresh under way', { held, flight: flying() }, 1299.9, 'serve'],
+    ['fresh, refresh under way', { held, flight: flying() }, 1289.9, 'serve'],
     ['fresh, provider failing', { held, ...failing }, 1299.9, 'serve'],
     ['no longer fresh, nobody refreshed', { held }, 1300, 'wait+'],
-    ['no longer fresh, refresh began in time', { held, flight: flying() }, 1300, 'serve'],
+    [
+      'no longer fresh, refresh began in time',
+      { held, flight: flying({ startedAtSeconds: 1299 }) },
+      1300,
+      'serve',
+    ],
     [
       'no longer fresh, refresh began late',
       { held, flight: flying({ startedAtSeconds: 1300 }) },
@@ -77,7 +82,12 @@ describe('a request needs the set', () => {
       'wait',
     ],
     ['no longer fresh, provider failing', { held, ...failing }, 1300, 'serve'],
-    ['no longer fresh, another try under way', { held, ...failing, flight: flying() }, 1400, 'serve'],
+    [
+      'no longer fresh, another try under way',
+      { held, ...failing, flight: flying({ startedAtSeconds: 1390 }) },
+      1400,
+      'serve',
+    ],
     ['no longer fresh, pause over, no timer ran', { held, ...failing }, 1501, 'serve+'],
     ['no longer fresh, a lower epoch is in doubt', { held, doubt }, 1301, 'serve'],
     ['the last usable moment', { held, failures: 9, pausedUntilSeconds: 2300 }, 2199.9, 'serve'],
@@ -100,6 +110,8 @@ describe('a request needs the set', () => {
       'unavailable',
     ],
     ['nothing yet, first fetch hangs', { flight: flying() }, 1255, 'unavailable'],
+    ['nothing yet, first fetch still hangs', { flight: flying() }, 1289.9, 'unavailable'],
+    ['nothing yet, a flight that was lost', { flight: flying() }, 1290, 'wait+'],
     ['no longer usable, in doubt', { held, doubt }, 2200, 'wait+'],
   ])('%s', (_what, given, at, answer) => {
     expect(ask(given, at, wanted)).toBe(answer);
@@ -111,6 +123,8 @@ describe('the set has no such key', () => {
     ['budget left', { held }, 1100, 'wait!'],
     ['a fetch is under way', { held, flight: flying() }, 1254.9, 'wait'],
     ['a fetch hangs', { held, flight: flying() }, 1255, 'unavailable'],
+    ['a fetch still hangs', { held, flight: flying() }, 1289.9, 'unavailable'],
+    ['a flight that was lost', { held, flight: flying() }, 1290, 'wait!'],
     ['the kid is withdrawn', { held, withdrawnKids: ['y', 'z'] }, 1100, 'refuse'],
     [
       'the kid is withdrawn, and the provider failing',
@@ -122,7 +136,7 @@ describe('the set has no such key', () => {
     ['the provider is failing', { held, ...failing }, 1100, 'unavailable'],
     [
       'another try is under way',
-      { held, ...failing, flight: flying({ waitable: false }) },
+      { held, ...failing, flight: flying({ startedAtSeconds: 1590, waitable: false }) },
       1600,
       'unavailable',
     ],

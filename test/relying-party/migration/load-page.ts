@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Verifier } from '@keyturn/relying-party';
 import type { Express } from 'express';
 import { onTestFinished } from 'vitest';
+import { importSnippet } from '../../readme/import-snippet.js';
 import { readBlocks } from '../../readme/read-blocks.js';
-import { scratchFolder } from '../../support/scratch-folder.js';
 
 /** What a snippet of a page exports: a function that takes a token, or a service. */
 interface Snippet {
@@ -29,14 +29,8 @@ export async function loadPage(page: string): Promise<{ readonly before: Judge; 
     ({ language }) => language === 'ts',
   );
   if (before === undefined || after === undefined) throw new Error(`${page} has no two snippets`);
-  const folder = await scratchFolder();
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const load = async (name: string, text: string): Promise<Judge> => {
-    const path = join(folder, `${name}.ts`);
-    writeFileSync(path, text);
-    return judgeBy((await import(path)) as Snippet);
-  };
-  return { before: await load('before', before.text), after: await load('after', after.text) };
+  const load = async (text: string) => judgeBy((await importSnippet(text)) as Snippet);
+  return { before: await load(before.text), after: await load(after.text) };
 }
 
 async function judgeBy({ subjectOf, app, verifier }: Snippet): Promise<Judge> {

@@ -19,8 +19,10 @@ export class DrillCustody implements KeyCustody {
   #spoilsNext: SignerFault | undefined;
 
   async generate(alg: SeriesAlgorithm): Promise<FreshKey> {
-    const fresh = await (this.#ahead.get(alg) ?? this.#whole.generate(alg));
+    const made = this.#ahead.get(alg) ?? this.#whole.generate(alg);
+    // Before anything is awaited: an emergency makes two keys at once, and each is given out once.
     this.#ahead.set(alg, this.#whole.generate(alg));
+    const fresh = await made;
     const { kid } = fresh.key;
     if (this.#spoilsNext !== undefined) this.#bad.set(kid, this.#spoilsNext);
     this.#spoilsNext = undefined;

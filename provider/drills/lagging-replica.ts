@@ -9,10 +9,12 @@ import {
 } from './replica-bars.js';
 import { replicaDrill } from './replica-drill.js';
 
-/** A replica that reads nothing goes on serving for Z, and goes red within L: a front has time to pass it by. */
-const serveStaleJwksSeconds = 3;
-const publishLeadSeconds = profiles.drill.rotation.publishLeadSeconds + serveStaleJwksSeconds;
-const rotation = { ...profiles.drill.rotation, serveStaleJwksSeconds, publishLeadSeconds };
+/**
+ * Z is 0: a replica that reads nothing is silent after P, and says so within as much, so that a party asks another well
+ * before its copy ends; it goes red within L, and the front passes it by.
+ */
+const { drill } = profiles;
+const { publishLeadSeconds, signerLeaseSeconds } = drill.rotation;
 const freezeAtSeconds = publishLeadSeconds + 1;
 
 /**
@@ -25,7 +27,6 @@ export const laggingReplica = replicaDrill(
     rotation: {
       profile: 'drill',
       ...NO_SCHEDULED_ROTATION,
-      ...{ serveStaleJwksSeconds, publishLeadSeconds },
       series: replicaSeries,
     },
   },
@@ -49,9 +50,9 @@ export const laggingReplica = replicaDrill(
       refusedToSign: 1,
     },
     emergency: {
-      exposureSeconds: exposureSeconds(rotation).replicaCutOff,
+      exposureSeconds: exposureSeconds(drill.rotation).replicaCutOff,
       gapSeconds: 0,
-      signsAtMostSeconds: rotation.signerLeaseSeconds,
+      signsAtMostSeconds: signerLeaseSeconds,
     },
   },
 );

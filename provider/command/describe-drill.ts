@@ -2,8 +2,22 @@ import type { Figures } from '../scenario/figures.js';
 import type { ScenarioReport } from '../scenario/report.js';
 import type { Scenario } from '../scenario/scenario.js';
 
+type Described = Pick<ScenarioReport, 'scenario' | 'title' | 'verdict' | 'reasons'> & {
+  readonly bars: readonly { readonly met: boolean }[];
+  readonly figures: Pick<
+    ScenarioReport['figures'],
+    | 'validTokensTried'
+    | 'falseRejects'
+    | 'falseRejectRateBound95'
+    | 'badTokensTried'
+    | 'falseAccepts'
+    | 'signingKids'
+    | 'keySetRequests'
+  >;
+};
+
 /** A report for a person: the verdict first, then what stood in the way, then what was counted. */
-export function describeDrill({ scenario, title, verdict, reasons, bars, figures }: ScenarioReport): string {
+export function describeDrill({ scenario, title, verdict, reasons, bars, figures }: Described): string {
   const { validTokensTried: tried, falseRejects, falseRejectRateBound95: bound } = figures;
   const atMost = bound === null ? '' : ` (with 95 % confidence fewer than ${formatShare(bound)})`;
   const counted = [

@@ -1,3 +1,4 @@
+import { systemClock } from '@keyturn/shared/clock';
 import { suggestName } from '@keyturn/shared/suggest-name';
 import { Command, Option } from 'commander';
 import { bearerScenarios, createDrills, type DrillOptions, scenarios } from '../drills/create-drills.js';
@@ -5,6 +6,9 @@ import type { ScenarioReport } from '../scenario/report.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Verdict } from '../scenario/verdict.js';
 import { describeDrill, describeDrills } from './describe-drill.js';
+import { DrillProgress } from './drill-progress.js';
+import { drillViewVerbs } from './drill-reports.js';
+import { drillVerifyVerb } from './drill-verify.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
 import { junitReport } from './junit-report.js';
@@ -24,8 +28,8 @@ interface DrillFlags {
 }
 
 /** `keyturn drill NAME|all`: breaks an issuer of its own on purpose and tells who was harmed. */
-export const drillVerb: Verb = (terminal, done) =>
-  new Command('drill')
+export const drillVerb: Verb = (terminal, done) => {
+  const command = new Command('drill')
     .description('run a drill, or all; exit status 0 pass, 1 fail, 3 inconclusive')
     .argument('[name]', 'which, or all; without one, lists them')
     .option('--target <url>', 'your own service: called with each token as a bearer token')
@@ -49,6 +53,11 @@ export const drillVerb: Verb = (terminal, done) =>
       else if (flags.json !== true && reports.length > 1) terminal.say(sumUp(reports));
       done(exitCodeOf(reports.map(({ verdict }) => verdict)));
     });
+  // Else what stands behind the name of a verb below would be taken for an option of this one.
+  command.enablePositionalOptions();
+  for (const verb of [...drillViewVerbs, drillVerifyVerb]) command.addCommand(verb(terminal, done));
+  return command;
+};
 
 function readPort(text: string): number {
   const port = readWholeNumber(text);
@@ -87,12 +96,13 @@ async function runEach(
 ): Promise<readonly ScenarioReport[]> {
   const drills = createDrills(options);
   const reports: ScenarioReport[] = [];
-  for (const { name, durationSeconds } of chosen) {
-    const time = options.clock === 'real' ? `${Math.ceil(durationSeconds)} s` : 'as fast as it can';
-    // Not among the reports, which a program may read.
-    terminal.complain(`${name}: ${time} …`);
-    const report = await stayDuring(terminal, drills[name]?.());
+  for (const [at, { name, durationSeconds }] of chosen.entries()) {
+    const place = chosen.length === 1 ? name : `[${at + 1}/${chosen.length}] ${name}`;
+    const progress = new DrillProgress(terminal, place, systemClock);
+    progress.begin(durationSeconds, options.clock ?? 'virtual');
+    const report = await stayDuring(terminal, drills[name]?.({ onProgress: (how) => progress.tell(how) }));
     if (report === undefined) continue;
+    progress.end(report.verdict);
     reports.push(report);
     if (json === true) terminal.say(JSON.stringify(report));
     else if (junit !== true) terminal.say(describeDrill(report));

@@ -32,6 +32,7 @@ export class BadTokens {
     return {
       badTokensTried: this.#tried,
       falseAccepts: this.#falseAccepts,
+      falseAcceptRateBound95: this.#falseAccepts === 0 && this.#tried > 0 ? 3 / this.#tried : null,
       lateAccepts: this.#lateAccepts,
       wrongCodes: this.#wrongCodes,
       badTokenAnswers: Object.fromEntries(

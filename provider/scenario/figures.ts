@@ -44,6 +44,8 @@ export interface Figures {
   readonly exposureTailSeconds: number;
   readonly badTokensTried: number;
   readonly falseAccepts: number;
+  /** The same of bad tokens that were tried: 3/n where none was accepted that must not be. */
+  readonly falseAcceptRateBound95: number | null;
   /** Of these, tokens of a revoked key after its bound. */
   readonly lateAccepts: number;
   /** Bad tokens by what was wrong and how they were refused. */
@@ -86,6 +88,8 @@ export interface Figures {
   /** Tokens that waited for I/O though the party had their key; null where no party could tell. */
   readonly knownKidWaits: number | null;
   readonly keySetRequestsPerSecondPeak: number;
+  /** Most requests in ten seconds over the average of ten seconds; null where there were none, or less time. */
+  readonly keySetPeakOverAverage: number | null;
   /** Of requests that a token forced: the herd that an unknown kid brings. */
   readonly herdPerSecondPeak: number;
   /** The same by class of party. */
@@ -101,6 +105,8 @@ export interface Figures {
 /** What others counted. */
 export interface SeenElsewhere {
   readonly keySetRequests: readonly KeySetRequest[];
+  /** When the traffic began and ended. */
+  readonly span: { readonly startedAtSeconds: number; readonly endedAtSeconds: number };
   readonly knownKidWaits: number | null;
   readonly machineLateSecondsAtMost: number | null;
   readonly alarmSeconds: number | null;

@@ -8,7 +8,7 @@ import { classOfParty, type PartyClass } from './party-class.js';
 import { Revocations } from './revocations.js';
 import type { Scenario } from './scenario.js';
 import { SignerTrouble } from './signer-fault.js';
-import { countUp, peakPerSecond, quantile, totalOf } from './tallies.js';
+import { countUp, peakOverAverage, peakPerSecond, quantile, totalOf } from './tallies.js';
 import { TimelineNotes } from './timeline-notes.js';
 import type { BadToken, IssuedToken, PublishedKey, TargetAnswer } from './world.js';
 
@@ -184,6 +184,7 @@ export class Measures {
       unknownKids: this.#kidsTold ? this.#unknownKids : null,
       knownKidWaits,
       keySetRequestsPerSecondPeak: peakPerSecond(requests),
+      keySetPeakOverAverage: peakOverAverage(requests, seen.span),
       herdPerSecondPeak: peakPerSecond(requests.filter(({ noCache }) => noCache)),
       classes: classFigures(
         this.#triedByClass,

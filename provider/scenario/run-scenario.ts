@@ -92,6 +92,7 @@ async function observe(
   const waited = sumOf(targets, waitsOf);
   const figures = measures.figures({
     keySetRequests: issuer.keySetRequests(),
+    span: { startedAtSeconds, endedAtSeconds: span.endsAtSeconds },
     knownKidWaits: waited === null || waitedBefore === null ? null : waited - waitedBefore,
     machineLateSecondsAtMost: machineLateSecondsAtMost(),
     alarmSeconds: alarm.alarmSeconds,

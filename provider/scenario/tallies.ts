@@ -21,3 +21,22 @@ export function peakPerSecond(requests: readonly KeySetRequest[]): number {
   }
   return Math.max(0, ...perSecond.values());
 }
+
+const BUCKET_SECONDS = 10;
+
+/** In whole buckets of ten seconds from the start; what came before it, with the warming up, does not count. */
+export function peakOverAverage(
+  requests: readonly KeySetRequest[],
+  {
+    startedAtSeconds,
+    endedAtSeconds,
+  }: { readonly startedAtSeconds: number; readonly endedAtSeconds: number },
+): number | null {
+  const buckets = new Array<number>(Math.floor((endedAtSeconds - startedAtSeconds) / BUCKET_SECONDS)).fill(0);
+  for (const { atSeconds } of requests) {
+    const bucket = Math.floor((atSeconds - startedAtSeconds) / BUCKET_SECONDS);
+    if (buckets[bucket] !== undefined) buckets[bucket] += 1;
+  }
+  const all = buckets.reduce((sum, count) => sum + count, 0);
+  return all === 0 ? null : (Math.max(...buckets) * buckets.length) / all;
+}

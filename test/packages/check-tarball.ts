@@ -25,7 +25,7 @@ const fromRoot = (path: string) => path.replace(/^\.\//, '');
 
 function judgeFile(path: string, text: string, folder: string): string[] {
   // A page beside what it documents: the package's own README leads to it.
-  if (/^[\w-]+\/[\w-]+\.md$/.test(path)) return [];
+  if (/^[\w-]+\/[\w-]+\.(md|schema\.json)$/.test(path)) return [];
   const source = /^dist\/(.*?)(\.d\.ts|\.js)$/.exec(path)?.[1];
   if (source === undefined) return [`${path} is not for users`];
   return [

@@ -1,8 +1,11 @@
 import { createProvider, type SingleIssuerInput } from 'keyturn';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDrills } from '../../../provider/drills/create-drills.js';
+import { reportSchema } from '../../../provider/scenario/report-schema.js';
 import { findFreePort } from '../../support/free-port.js';
 import { withoutInterceptors } from '../../support/no-interceptors.js';
+import { run } from '../command/test-terminal.js';
+import { handedOut } from '../http/seen.js';
 import { adminRequest, cronRequest, sendRequest, testConfiguration } from '../http/test-provider.js';
 
 withoutInterceptors();
@@ -33,7 +36,7 @@ async function start(overrides: Partial<SingleIssuerInput> = {}) {
       ({ verb, series, outcome }) => verb === 'rotate' && series === 'ES256' && outcome === 'would_do',
     );
   };
-  return { issuer, call, activeKid, isReady };
+  return { issuer, call, activeKid, isReady, provider };
 }
 
 const live = (issuer: string) =>
@@ -43,7 +46,7 @@ const cronOf = (...drills: readonly string[]) => ({
 });
 
 test('the hard stop gives a ring back as it was, and the report is signed, listed and shown', async () => {
-  const { issuer, call, activeKid, isReady } = await start(cronOf('live:planned-rotation'));
+  const { issuer, call, activeKid, isReady, provider } = await start(cronOf('live:planned-rotation'));
   // The first standby waits its lead.
   const before = await activeKid();
   await expect.poll(isReady, { timeout: 60_000 }).toBe(true);
@@ -60,8 +63,32 @@ test('the hard stop gives a ring back as it was, and the report is signed, liste
   expect(await activeKid()).toBe(before);
   const listed = (await call('/admin/drills/reports', adminRequest())).json.reports;
   expect(listed).toMatchObject([{ id: report.id, live: issuer, by: 'cron', isSigned: true }]);
-  const shown = (await call(`/admin/drills/report?id=${report.id}`, adminRequest())).json;
-  expect(shown.jwt).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+  const id = String(report.id);
+  const environment = { KEYTURN_ADMIN_CREDENTIAL: handedOut.adminCredential };
+  const reports = (...args: string[]) => run(['drill', 'reports', ...args, '--url', issuer], { environment });
+  expect((await reports()).said).toMatch(new RegExp(`^\\w+ +${id} {2}by cron {2}on ${issuer}$`));
+  expect((await reports(id)).said).toContain('because it was stopped before its end, by admin:alice');
+  expect((await reports(id, '--svg')).said).toMatch(/^<svg.*rotate/s);
+  expect(await reports('none')).toMatchObject({ complained: expect.stringContaining('report_unknown') });
+  const kept = JSON.parse((await reports(id, '--json')).said);
+  expect(reportSchema.parse(kept.report)).toMatchObject({ stoppedBy: 'admin:alice' });
+  const { said: jwt } = await reports(id, '--jwt');
+  const verify = (input: string, of = issuer) => run(['drill', 'verify', '-', '--issuer', of], { input });
+  expect(await verify(jwt)).toMatchObject({ code: 0, said: expect.stringContaining(`${id} was signed by`) });
+  const [head = '', , signature = ''] = jwt.split('.');
+  const claims = { iss: issuer, iat: 1, jti: id, report: { ...kept.report, verdict: 'pass' } };
+  const forged = [head, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
+  expect(await verify(forged)).toMatchObject({
+    code: 1,
+    complained: expect.stringContaining('report_not_authentic'),
+  });
+  // A token of the same issuer is no report.
+  expect(
+    await verify((await provider.issuer().sign({ aud: 'a', sub: 'b', client_id: 'c' })).token),
+  ).toMatchObject({
+    code: 1,
+    complained: expect.stringContaining('report_not_authentic'),
+  });
 }, 300_000);
 
 test('what takes keys away is never run against an issuer that is marked production', async () => {

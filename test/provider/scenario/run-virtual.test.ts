@@ -1,5 +1,6 @@
 import { sleep } from '@keyturn/shared/clock';
 import { expect, test } from 'vitest';
+import { reportSchema } from '../../../provider/scenario/report-schema.js';
 import type { RunProgress } from '../../../provider/scenario/run-progress.js';
 import { RunStop } from '../../../provider/scenario/run-stop.js';
 import { runVirtual } from '../../../provider/scenario/run-virtual.js';
@@ -60,6 +61,8 @@ test('ten seconds of a scenario are ten seconds of its clock, however long they 
   // The second client begins half a pause later, and presents its last token a second after it came.
   expect(report.endedAtSeconds - report.startedAtSeconds).toBe(10.5);
   expect(report.figures).toMatchObject({ tokensIssued: 20, validTokensTried: 40, verifyMaxMilliseconds: 0 });
+  const document: unknown = JSON.parse(JSON.stringify(report));
+  expect(reportSchema.parse(document)).toEqual(document);
 });
 
 test('a set that the runner could not look at is told, and the run goes on', async () => {

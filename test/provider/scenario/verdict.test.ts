@@ -18,6 +18,7 @@ const patience = { lateSeconds: 0.25, withinSeconds: 1 };
 const clean: Figures = {
   ...new Measures(systemClock).figures({
     keySetRequests: [],
+    span: { startedAtSeconds: 0, endedAtSeconds: 100 },
     knownKidWaits: 0,
     machineLateSecondsAtMost: 0.1,
     alarmSeconds: null,

@@ -1,4 +1,3 @@
-import type { Figures } from '../scenario/figures.js';
 import type { ScenarioReport } from '../scenario/report.js';
 import type { Scenario } from '../scenario/scenario.js';
 
@@ -13,6 +12,9 @@ type Described = Pick<ScenarioReport, 'scenario' | 'title' | 'verdict' | 'reason
     | 'falseAccepts'
     | 'signingKids'
     | 'keySetRequests'
+    | 'exposureTailSeconds'
+    | 'classes'
+    | 'herdPerSecondPeak'
   >;
 };
 
@@ -38,7 +40,11 @@ export function describeDrill({ scenario, title, verdict, reasons, bars, figures
 }
 
 /** What a hand-over cost that nobody could know of. */
-function describeCost({ exposureTailSeconds, classes, herdPerSecondPeak }: Figures): readonly string[] {
+function describeCost({
+  exposureTailSeconds,
+  classes,
+  herdPerSecondPeak,
+}: Described['figures']): readonly string[] {
   const gaps = Object.entries(classes).flatMap(([name, { gapSeconds }]) =>
     gapSeconds === null ? [] : [`${name} parties refused the new key for ${seconds(gapSeconds)}`],
   );

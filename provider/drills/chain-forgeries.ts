@@ -91,7 +91,7 @@ export async function forgeChains({ issuer, clock, signing, stolen }: ForgeryPar
   ]);
 }
 
-async function forgeChain(
+export async function forgeChain(
   { innerHeader, inner, outer, foreign }: Omit<Forgery, 'what' | 'code'>,
   by: InnerSigner,
   iss: string,

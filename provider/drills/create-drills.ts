@@ -9,6 +9,8 @@ import { runVirtual } from '../scenario/run-virtual.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Stage } from '../scenario/stage.js';
 import type { ScenarioIssuer } from '../scenario/world.js';
+import { boundaryDrills } from './boundary-drills.js';
+import type { Cast } from './cast.js';
 import { prepareCertificates, startCertificateIssuer } from './certificate-issuer.js';
 import { certificateLifeCycle } from './certificate-life-cycle.js';
 import { createCertificateTarget } from './certificate-target.js';
@@ -39,23 +41,6 @@ import { tokenDrills } from './token-drills.js';
 import { startTokenIssuer } from './token-issuer.js';
 import { createUrlTarget } from './url-target.js';
 import { createVerifierTarget } from './verifier-target.js';
-
-/** What an issuer under drill is started with. */
-interface CastParts {
-  readonly stage: Stage;
-  readonly log: LogEvent;
-  readonly sabotage: Sabotage | undefined;
-  readonly openReplicaStore: OpenReplicaStore | undefined;
-  readonly audience: string | undefined;
-}
-
-/** Who issues and who verifies in a drill. */
-interface Cast {
-  /** Awaited before time begins. */
-  readonly prepare?: () => Promise<unknown>;
-  readonly startIssuer: (parts: CastParts) => Promise<ScenarioIssuer>;
-  readonly startTarget: StartTarget;
-}
 
 const accessTokens: Cast = {
   startIssuer: (parts) => startTokenIssuer({ ...parts, alg: 'RS256' }),
@@ -125,6 +110,7 @@ const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = 
   ...[innerKeyRotation, ...innerKeyEmergencies].map((scenario) => ({ scenario, cast: chains })),
   ...originDrills.map((drill) => ({ scenario: drill.scenario, cast: origin(drill) })),
   ...replicaDrills.map(({ scenario, terms }) => ({ scenario, cast: replicas(terms) })),
+  ...boundaryDrills,
 ];
 
 export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import type { Clock } from '@keyturn/shared/clock';
 import type { SingleIssuerInput } from '../configuration/schema.js';
 import { createProvider, type Provider } from '../create-provider.js';
+import type { KeyCustody } from '../custody/key-custody.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
 import type { EdgeTerms } from '../scenario/edge.js';
@@ -16,9 +17,9 @@ import type {
   RevocationOutcome,
   ScenarioIssuer,
 } from '../scenario/world.js';
+import type { RingStore } from '../stores/ring-store.js';
 import { DRILL_AUDIENCE } from './drill-audience.js';
-import type { DrillCustody } from './drill-custody.js';
-import { HttpClient } from './http-client.js';
+import { type HttpAnswer, HttpClient } from './http-client.js';
 import { keyVerbsOf, outcomeOf } from './key-verbs.js';
 import { fetchAnswer } from './origin-answer.js';
 import { PartiesDoor } from './parties-door.js';
@@ -39,10 +40,14 @@ export interface DrillIssuerParts {
   /** What the tokens are for. Default `https://drill.example`. */
   readonly audience?: string | undefined;
   /** Default: keys in process, as always. */
-  readonly custody?: DrillCustody;
+  readonly custody?: (KeyCustody & { readonly wrappingKey?: Uint8Array }) | undefined;
   readonly grease?: boolean | undefined;
   /** Looks at its own key set where parties fetch it (O1). Default false. */
   readonly preflight?: boolean | undefined;
+  /** Default: in memory. */
+  readonly ringStore?: RingStore | undefined;
+  /** Default true; false where ticks come from outside. */
+  readonly ticksItself?: boolean | undefined;
   /** Beyond what every drill has. */
   readonly configuration: Pick<SingleIssuerInput, 'inners'> & {
     readonly series: NonNullable<Rotation['series']>;
@@ -115,6 +120,8 @@ function createDrillProvider(
     custody,
     grease = false,
     preflight = false,
+    ringStore,
+    ticksItself = true,
     configuration: { inners, ...rotation },
   }: DrillIssuerParts,
 ): Promise<Provider> {
@@ -126,8 +133,9 @@ function createDrillProvider(
       rotation: { profile: 'drill', rotationIntervalSeconds: 3600, ...rotation },
       // Our own parties ask for that form alone.
       discovery: { openIdWithoutRs256: true, grease },
-      ...(custody && { wrappingKey: Buffer.from(custody.wrappingKey).toString('base64url') }),
+      ...(custody?.wrappingKey && { wrappingKey: Buffer.from(custody.wrappingKey).toString('base64url') }),
       ...(inners === undefined ? {} : { inners }),
+      cron: { schedule: ticksItself },
       clients: [
         {
           clientId: CLIENT_ID,
@@ -142,6 +150,7 @@ function createDrillProvider(
       log,
       ...(custody && { custody }),
       ...(preflight && { preflight: { connect: network.connect } }),
+      ...(ringStore && { ringStore, createRing: true }),
     },
   );
 }
@@ -179,6 +188,11 @@ export async function requestToken(
     { grant_type: 'client_credentials' },
     authorization,
   );
+  return readTokenAnswer(answer, issuedAtSeconds);
+}
+
+/** Rejects where no token was given; with `signing_unavailable` where it was said to come again. */
+export function readTokenAnswer(answer: HttpAnswer, issuedAtSeconds: number): IssuedToken {
   if (answer.status === 503) throw new RingError('signing_unavailable', 'the token endpoint answered 503');
   if (answer.status !== 200) throw new Error(`the token endpoint answered ${answer.status}`);
   const { access_token: token, expires_in: lifetimeSeconds } = JSON.parse(answer.body) as {

@@ -11,7 +11,7 @@ const { jwksMaxAgeSeconds, staleSeconds } = rotation;
  * Every party has a copy that is no older than M, and so E is left of it. The last pause takes a quarter of E at most,
  * whatever the longest pause of the profile (`longestPauseSeconds`), and as much is left for all else.
  */
-const shortSeconds = staleSeconds / 2;
+export const shortOutageSeconds = staleSeconds / 2;
 const longSeconds = jwksMaxAgeSeconds + staleSeconds + 3;
 /** Until all have fetched again. */
 const restSeconds = verifier.maxBackoffSeconds + jwksMaxAgeSeconds + 1;
@@ -33,10 +33,10 @@ export const shortOutage: Scenario = {
   name: 'jwks-outage-short',
   drill: 'D08',
   title: 'the key set is away for less than copies last, in four ways: nobody notices',
-  durationSeconds: durationOf(shortSeconds),
+  durationSeconds: durationOf(shortOutageSeconds),
   series: [TOKEN_SERIES],
   traffic,
-  events: oneAfterTheOther(shortSeconds),
+  events: oneAfterTheOther(shortOutageSeconds),
   bars: { ...bars, knownKidWaits: 0 },
   patience: drillPatience,
 };

@@ -77,8 +77,8 @@ const figures = z.looseObject({
   keySetPeakOverAverage: figure,
   herdPerSecondPeak: count,
   classes: z.strictObject({
-    refetching: classFigures.optional(),
-    'expiry-only': classFigures.optional(),
+    refetching: classFigures.exactOptional(),
+    'expiry-only': classFigures.exactOptional(),
   }),
   verifyP50Milliseconds: z.number(),
   verifyP99Milliseconds: z.number(),

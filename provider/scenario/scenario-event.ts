@@ -3,6 +3,7 @@ import { type ClockEvent, clockEvents } from './events/clock-events.js';
 import { type DocumentEvent, documentEvents } from './events/document-events.js';
 import { type EdgeEvent, edgeEvents } from './events/edge-events.js';
 import type { EventBase, EventKind, EventKinds } from './events/event.js';
+import { type FaultEvent, faultEvents } from './events/fault-events.js';
 import { type FloodEvent, floodEvents } from './events/flood-events.js';
 import { type HoardEvent, hoardEvents } from './events/hoard-events.js';
 import { type KeyEvent, keyEvents } from './events/key-events.js';
@@ -28,6 +29,7 @@ export type ScenarioEvent =
   | ClockEvent
   | HoardEvent
   | SignerEvent
+  | FaultEvent
   | (EventBase & (ReplicaEvent | KillEvent));
 
 const kinds: EventKinds<ScenarioEvent> = {
@@ -41,6 +43,7 @@ const kinds: EventKinds<ScenarioEvent> = {
   ...clockEvents,
   ...hoardEvents,
   ...signerEvents,
+  ...faultEvents,
   ...replicaEvents,
   ...killEvents,
   ...scriptEvents,

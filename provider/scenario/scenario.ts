@@ -49,6 +49,10 @@ export interface Bars {
   readonly keySetBytesAtMost?: number;
   /** Fewer complaints of parties than this prove nothing, where parties can tell. */
   readonly partyAlarms?: number;
+  /** Requests for the key set in the fullest ten seconds over the average. Left out: not judged. */
+  readonly keySetPeakOverAverage?: number;
+  /** The longest that any valid token waited for its answer. Left out: not judged. */
+  readonly verifyMaxMilliseconds?: number;
   /** Fewer valid tokens refused in an outage than this proves nothing. */
   readonly outageRejects?: number;
   /** Fewer tokens of a key that parties could not know yet refused than this proves nothing. */

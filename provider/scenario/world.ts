@@ -21,6 +21,12 @@ export type CertificateChange = 'add-intermediate' | 'add-root' | 'rob-signer' |
 /** `refuse`: connections; the rest: requests. `hang`: no answer until the fault is over. */
 export type OriginFault = 'unavailable' | 'hang' | 'reset' | 'refuse';
 
+/** How a signer fails: too late, or at once. */
+export type RemoteSignerFault = 'slow' | 'broken';
+
+/** Why nothing turns any more: nobody asks for it, or each step fails. */
+export type SilentFault = 'nobody-asks' | 'step-throws';
+
 /** What takes the place of a revoked key. */
 export type Replacement = 'standby' | 'fresh' | 'cold';
 
@@ -82,6 +88,10 @@ export interface ScenarioIssuer
   issueToken(client: number): Promise<IssuedToken>;
   /** @param forcedBecause overrides the lead, for this reason. */
   rotate(series: string, forcedBecause?: string): Promise<EventOutcome>;
+  /** Begins at once and ends by itself. */
+  breakSigner?(how: RemoteSignerFault, forSeconds: number): void;
+  /** The same of what turns the keys. */
+  silenceRotation?(how: SilentFault, forSeconds: number): void;
   /** Revokes the key that signs now. */
   revoke(series: string, replaceWith: Replacement): Promise<RevocationOutcome>;
   /** Where certificates are drilled. `revokedKid` of who was robbed. */

@@ -16,6 +16,7 @@ export const realTimeTests = [
 export const longDrillTests = [
   'provider/drills/access-tokens.test.ts',
   'provider/drills/attacks.test.ts',
+  'provider/drills/boundary.test.ts',
   'provider/drills/documents.test.ts',
   'provider/drills/edges-and-rings.test.ts',
   'provider/drills/inner-key.test.ts',

@@ -9,6 +9,8 @@ export interface EventBase {
   readonly atSeconds: number;
   /** The rule of the guard that must refuse it: meant to be refused, and a guard that lets it through is harm. */
   readonly refusedBy?: string;
+  /** A guard may refuse it, whichever: what was drawn by chance is not always possible. */
+  readonly mayBeRefused?: true;
   /** How long the refusal must tell to wait. Left out: not judged. */
   readonly toldToWait?: { readonly atLeastSeconds: number; readonly atMostSeconds: number };
 }

@@ -57,7 +57,7 @@ export class Measures {
   }
 
   /** So far: tokens that were not accepted for whatever reason among them. */
-  get seen(): { readonly validTokensTried: number; readonly refused: number } {
+  get seen() {
     return { validTokensTried: this.#latencies.length, refused: this.#rejects.length };
   }
 
@@ -146,16 +146,15 @@ export class Measures {
   figures(seen: SeenElsewhere): Figures {
     const { keySetRequests: requests, knownKidWaits, machineLateSecondsAtMost } = seen;
     const latencies = [...this.#latencies].sort((a, b) => a - b);
-    const tried = latencies.length;
     const falseRejects = this.#rejectsOf('false');
     const rejects = falseRejects.length;
     const refused = falseRejects.filter(({ answer }) => answer === 'refused').length;
     return {
-      validTokensTried: tried,
+      validTokensTried: latencies.length,
       falseRejects: rejects,
       falseRejectsRefused: refused,
       falseRejectsError: rejects - refused,
-      falseRejectRateBound95: rejects === 0 && tried > 0 ? 3 / tried : null,
+      falseRejectRateBound95: rejects === 0 && latencies.length > 0 ? 3 / latencies.length : null,
       collateralRejects: this.#rejectsOf('collateral').length,
       gapRejects: this.#rejectsOf('gap').length,
       outageRejects: this.#rejectsOf('outage').length,

@@ -82,7 +82,7 @@ async function startIssuers({ stage, log, sabotage }: CastParts): Promise<Scenar
           'signature_invalid',
           bare(signAs(other.key, common.issuer, now, signing.kid)),
         ],
-        ['our key for another issuer', 'signature_invalid', bare(signAs(signing, other.issuer, now))],
+        ['our key for another issuer', underOtherKids, bare(signAs(signing, other.issuer, now))],
         ['root of another issuer', rootCodes, bare(signCertified(foreign.key, CERTIFIED, now))],
         ['certificate of another issuer', rootCodes, bare(signCertified(stranger.key, CERTIFIED, now))],
         ['inner by a key of another issuer', 'jwc_inner_key_unknown', inner(foreignKey, chained.issuer)],
@@ -99,6 +99,8 @@ async function startIssuers({ stage, log, sabotage }: CastParts): Promise<Scenar
   };
 }
 
+/** The other issuer has our first kid, with a key of its own, and not the next one. */
+const underOtherKids = ['signature_invalid', 'key_unknown'];
 const rootCodes = ['x5c_untrusted', 'x5c_signature'];
 const bare = async (issued: Promise<IssuedToken>) => (await issued).token;
 

@@ -71,3 +71,7 @@ function duplicateKids(keys: readonly VerificationKey[]): readonly string[] {
   });
   return [...new Set(repeated)];
 }
+
+export function tellSuspicion(emit: EmitEvent, issuer: string, reason: keyof typeof suspicionText): void {
+  emit('keyset.suspicious', { issuer, reason, kid: undefined, detail: suspicionText[reason] });
+}

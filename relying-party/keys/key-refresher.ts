@@ -2,7 +2,7 @@ import type { Clock } from '@keyturn/shared/clock';
 import type { VerifierDurations } from '@keyturn/shared/profiles';
 import type { EmitEvent } from '../events.js';
 import { DelayedHint } from './delayed-hint.js';
-import { complaintNews, suspicionText, tellChange } from './key-news.js';
+import { complaintNews, tellChange, tellSuspicion } from './key-news.js';
 import { holdRecalled, type KeySetMemory } from './key-set-memory.js';
 import { type OutcomePlan, planOutcome } from './plan-outcome.js';
 import {
@@ -58,13 +58,14 @@ export class KeyRefresher {
   #complaintsTold = '[]';
   #cancelTimer: (() => void) | undefined;
   readonly #hint: DelayedHint;
-  #usedAtSeconds = 0;
+  #usedAtSeconds: number;
   #isRecalled = false;
 
   constructor(options: KeyRefresherOptions) {
     this.#options = options;
     this.now = createSteadyTime(options.clock);
     this.#hint = new DelayedHint(options.clock, this.now, (epoch) => this.ask({ kind: 'hint', epoch }));
+    this.#usedAtSeconds = this.now();
   }
 
   /** Asks the plan and starts what it wants started. */
@@ -180,7 +181,7 @@ export class KeyRefresher {
     if (keys !== before) tellChange(emit, issuer, before, keys, plan.state.held?.epoch);
     if (answer.kind === 'failed') this.#tellFailure(answer.failure);
     if (plan.verdict === 'distrust') this.#tellFailure(doubtful());
-    if (isNews(plan)) this.#tellSuspicion(plan.suspicion);
+    if (isNews(plan)) tellSuspicion(emit, issuer, plan.suspicion);
   }
 
   #tellComplaints({ imported: { complaints, keys } }: KeysRead): void {
@@ -189,11 +190,6 @@ export class KeyRefresher {
     if (text === this.#complaintsTold) return;
     this.#complaintsTold = text;
     for (const detail of news) this.#options.emit('keyset.suspicious', detail);
-  }
-
-  #tellSuspicion(reason: keyof typeof suspicionText): void {
-    const { emit, issuer } = this.#options;
-    emit('keyset.suspicious', { issuer, reason, kid: undefined, detail: suspicionText[reason] });
   }
 
   #tellFailure(failure: unknown): void {

@@ -25,7 +25,7 @@ export function writeMarkdown(results: LabResults): string {
     `| --- | --- | --- | ${others.map(() => '---').join(' | ')} |`,
     ...open.map((row) => publicLine(row, others)),
     '',
-    '`–`: the row is not about this party, or what it is about never happened: who never refreshes waits for no refresh.',
+    '`–`: the row is not about this party, or nothing of the kind was seen within its time.',
     '',
     '## By count',
     '',

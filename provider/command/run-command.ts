@@ -60,7 +60,10 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 
 /** Every verb with its options. */
 export function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {
-  const program = new Command('keyturn').description('keys that turn without anyone noticing');
+  const program = new Command('keyturn')
+    // What stands behind the name of a verb is the verb's: some of them have verbs of their own.
+    .enablePositionalOptions()
+    .description('keys that turn without anyone noticing');
   for (const verb of verbs) program.addCommand(verb(terminal, done));
   prepare(program, terminal);
   return program;

@@ -19,7 +19,9 @@ async function start(overrides: Partial<SingleIssuerInput> = {}) {
     rotationIntervalSeconds: 3600,
     series: [{ alg: 'ES256' as const }, { alg: 'ES256' as const, name: 'records' }],
   };
-  const configuration = { ...testConfiguration, issuer, rotation, records: {}, ...overrides };
+  // A test that waits asks more often than an operator.
+  const rateLimits = { cronRequestsPerMinute: 100_000 };
+  const configuration = { ...testConfiguration, issuer, rotation, rateLimits, records: {}, ...overrides };
   const provider = await createProvider(
     { ...configuration, cron: { ...configuration.cron, schedule: true } },
     { log: () => {}, drills: createDrills() },

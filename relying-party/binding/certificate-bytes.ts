@@ -3,7 +3,8 @@ import { decodeBase64url } from '../token/base64url.js';
 /** A client certificate: DER, PEM, or anything with its DER as `raw`, such as Node's `X509Certificate`. */
 export type GivenCertificate = Uint8Array | string | { readonly raw: Uint8Array };
 
-const pemBlock = /^-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----$/;
+const pemBlock =
+  /^[\t\r\n ]*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\t\r\n ]+)-----END CERTIFICATE-----[\t\r\n ]*$/;
 const maxCertificateBytes = 16 * 1024;
 
 /** The DER of one certificate, whole and nothing behind it; undefined where it is none. */
@@ -15,7 +16,7 @@ export function readCertificate(given: GivenCertificate): Uint8Array | undefined
 
 /** One block: of a chain it would be a guess which one is the client's. */
 function readPemCertificate(text: string): Uint8Array | undefined {
-  const body = pemBlock.exec(text.trim())?.[1];
+  const body = pemBlock.exec(text)?.[1];
   return body === undefined ? undefined : readBase64Certificate(body.replace(/\s+/g, ''));
 }
 

@@ -31,8 +31,10 @@ export function steppedTraffic(options: Omit<VerifierOptions, 'clock'>, issue: (
   return {
     async pass(minutes: number) {
       for (let left = minutes * 60; left > 0; left -= STEP_SECONDS) {
-        await clock.advanceSeconds(STEP_SECONDS);
-        await settle();
+        for (let second = 0; second < STEP_SECONDS; second++) {
+          await clock.advanceSeconds(1);
+          await settle();
+        }
         const token = await issue();
         for (const each of [token, previous]) if (each !== undefined) await check(each);
         previous = token;

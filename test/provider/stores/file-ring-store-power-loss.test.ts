@@ -248,11 +248,13 @@ test.each([
   );
 });
 
-/** Where the sources of the store ask for a sync. */
+/** Where the sources of the store ask for a sync. Reports of drills have a test of their own. */
 async function findSyncs(): Promise<readonly string[]> {
   const sources = new URL('../../../provider/stores/', import.meta.url);
   const found: string[] = [];
-  for (const name of (await readdir(sources)).filter((each) => each.endsWith('.ts'))) {
+  for (const name of (await readdir(sources)).filter(
+    (each) => each.endsWith('.ts') && each !== 'file-report-store.ts',
+  )) {
     const lines = (await readFile(new URL(name, sources), 'utf8')).split('\n');
     for (const [at, line] of lines.entries())
       if (/\bfs\.sync(File|Folder)\(/.test(line)) found.push(`${name}:${at + 1}`);

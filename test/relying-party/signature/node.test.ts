@@ -41,7 +41,8 @@ test.each(allAlgorithms)('%s: the pool answers as the direct call does, good and
   const key = seam.importKey(signer.jwk, alg) as VerificationKey;
   const good = signer.sign(input);
   const bad = Uint8Array.from(good, (byte, at) => (at === 9 ? byte ^ 1 : byte));
-  const short = good.subarray(1);
+  // The last byte: one RSA signature in 256 begins with a zero, and is the same number without it.
+  const short = good.subarray(0, -1);
   const asked = [good, bad, short, good, bad, short];
   const together = asked.map((signed) => seam.verify(key, input, signed));
   expect(await Promise.all(together)).toEqual([true, false, false, true, false, false]);

@@ -9,13 +9,15 @@ const { rotation, verifier } = profiles.drill;
 const omittedForSeconds = 10;
 const { maxBackoffSeconds } = verifier;
 /** T, so long that tokens of the key live through all of it, and E, so long that copies do. */
-const maxTokenLifetimeSeconds = omittedForSeconds + 3;
+const maxTokenLifetimeSeconds = omittedForSeconds + rotation.jwksMaxAgeSeconds + 3;
 const staleSeconds = omittedForSeconds + 2 * maxBackoffSeconds;
 const cachedAtMostSeconds = rotation.jwksMaxAgeSeconds + staleSeconds;
 const terms = { ...rotation, maxTokenLifetimeSeconds, staleSeconds, cachedAtMostSeconds };
 const publishLeadSeconds = minPublishLeadSeconds(terms);
 const retentionSeconds = minRetentionSeconds(terms) + 1;
 const rotateAtSeconds = publishLeadSeconds + 1;
+/** When every party has the set of the rotation: a copy of before would take the shorter set for what the rotation made. */
+const omitAtSeconds = rotateAtSeconds + rotation.jwksMaxAgeSeconds + 0.5;
 
 /**
  * D04 (Azure AD, March 2021): a key is to be removed while tokens that it signed live, which is refused (I3); then the
@@ -40,7 +42,7 @@ export const removedTooSoon = originDrill(
         toldToWait: { atLeastSeconds: retentionSeconds - 1, atMostSeconds: retentionSeconds },
       },
       {
-        ...{ atSeconds: rotateAtSeconds + 0.5, do: 'poison-key-set', how: 'without-retiring' },
+        ...{ atSeconds: omitAtSeconds, do: 'poison-key-set', how: 'without-retiring' },
         forSeconds: omittedForSeconds,
         // A copy that was fetched just before its end lasts for M more.
         mayRefuse: {

@@ -2,7 +2,7 @@ import { profiles } from '@keyturn/shared/profiles';
 import { originDrill } from './origin-drill.js';
 import { harmlessToTokens, readyAtSeconds, TOKEN_SERIES, tokenTraffic } from './token-bars.js';
 
-const { refetchCooldownSeconds: C, maxTokenLifetimeSeconds } = profiles.drill.rotation;
+const { refetchCooldownSeconds: C, jwksMaxAgeSeconds: M, maxTokenLifetimeSeconds } = profiles.drill.rotation;
 const perSecond = 1000;
 const forSeconds = 6;
 const durationSeconds = readyAtSeconds + 2 * maxTokenLifetimeSeconds;
@@ -23,7 +23,8 @@ export const unknownKidFlood = originDrill({
     falseAccepts: 0,
     // A machine that is busy floods more slowly.
     badTokensTried: (perSecond * forSeconds) / 10,
-    // A burst, and then one each C, of each party.
-    keySetRequests: tokenTraffic.clients * (5 + Math.ceil(durationSeconds / C)),
+    // Of each party a burst, and then one each C while the flood lasts; and what it asks anyway, no more often than each M / 2.
+    keySetRequests:
+      tokenTraffic.clients * (5 + Math.ceil(forSeconds / C) + Math.ceil((2 * durationSeconds) / M)),
   },
 });

@@ -17,7 +17,7 @@ test('the drill of a stranger’s service can be followed from nothing to its en
   expect(runs.filter(({ status }) => status !== null && status !== 0)).toEqual([]);
   expect(runs).toHaveLength(runnableBlocks(blocks).length);
   // A machine that stalls proves nothing, and nothing else may be said of a service that does right.
-  const drills = runs.filter(({ output }) => /^planned-rotation: \d+ s …$/m.test(output));
+  const drills = runs.filter(({ output }) => /^planned-rotation: \d+ s, as they pass …$/m.test(output));
   expect(drills).toHaveLength(2);
   const [first, nightly] = drills.map(({ output }) => output);
   expect(first).toMatch(/^PASS {2}planned-rotation|the machine stalled/m);

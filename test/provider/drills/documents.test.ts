@@ -18,7 +18,7 @@ withoutInterceptors();
 describe('D04, removed too soon', () => {
   test('refused with the seconds to wait; omitted all the same, who has a copy goes on', async () => {
     const { events, figures } = await expectPass(removedTooSoon);
-    expect(events[1]).toMatchObject({ outcome: 'refused', rule: 'I3', waitSeconds: 18 });
+    expect(events[1]).toMatchObject({ outcome: 'refused', rule: 'I3', waitSeconds: 20 });
     expect(figures.classes.refetching).toMatchObject({ falseRejects: 0, outageRejects: 0 });
     expect(figures.classes['expiry-only']?.outageRejects).toBeGreaterThan(0);
   });

@@ -21,7 +21,7 @@ export function createVirtualVerifier({ issuers, jwk, startSeconds, ...options }
     };
   };
   const verifier = createVerifierOn(
-    { fetchDocument, signature: createNodeSignature(), clock, decodeBase64url: decodeBase64urlByBuffer },
+    { createFetch: () => fetchDocument, signature: createNodeSignature(), clock, decodeBase64url: decodeBase64urlByBuffer },
     { issuers, ...options },
   );
   return { verifier, clock, state };

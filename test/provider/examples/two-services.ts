@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@keyturn/shared/clock';
+import { sleep, systemClock } from '@keyturn/shared/clock';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { createPasswords } from '../../../provider/examples/auth-service/passwords.js';
 import { audience, sample } from '../../../provider/examples/auth-service/sample.js';
@@ -19,6 +19,8 @@ export interface Answer {
 }
 
 export type TwoServices = Awaited<ReturnType<typeof startTwoServices>>;
+
+const REAL_MILLISECONDS_A_SECOND = 100;
 
 /** The auth service and the consumer service as the sample has them, on a clock that the test moves. */
 export async function startTwoServices() {
@@ -74,7 +76,11 @@ export async function startTwoServices() {
       for (;;) {
         const answer = await send(`${consumer}${path}`, { headers });
         if (answer.status !== 503) return answer;
-        await clock.advanceSeconds(Number(answer.headers.get('retry-after')));
+        // Second by second, with real time between them: a jump over the deadline of a fetch that is under way ends it.
+        for (let left = Number(answer.headers.get('retry-after')); left > 0; left--) {
+          await sleep(systemClock, REAL_MILLISECONDS_A_SECOND);
+          await clock.advanceSeconds(1);
+        }
       }
     },
     async restartAuth(betweenTheTwo: () => Promise<void> = async () => {}) {

@@ -7,6 +7,9 @@ const perSecond = 1000;
 const forSeconds = 6;
 const durationSeconds = readyAtSeconds + 2 * maxTokenLifetimeSeconds;
 
+/** Of each party a burst, and then one each C while the flood lasts. */
+const mostForced = tokenTraffic.clients * (5 + Math.ceil(forSeconds / C));
+
 /** D10: random kids at all parties while the key turns: one fetch each C, no key forgotten, no good token waits. */
 export const unknownKidFlood = originDrill({
   name: 'unknown-kid-flood',
@@ -23,8 +26,8 @@ export const unknownKidFlood = originDrill({
     falseAccepts: 0,
     // A machine that is busy floods more slowly.
     badTokensTried: (perSecond * forSeconds) / 10,
-    // Of each party a burst, and then one each C while the flood lasts; and what it asks anyway, no more often than each M / 2.
-    keySetRequests:
-      tokenTraffic.clients * (5 + Math.ceil(forSeconds / C) + Math.ceil((2 * durationSeconds) / M)),
+    keySetRequestsNoCache: mostForced,
+    // Of a party that asks past no cache, too; beside what it asks anyway, no more often than each M / 2.
+    keySetRequests: mostForced + tokenTraffic.clients * Math.ceil((2 * durationSeconds) / M),
   },
 });

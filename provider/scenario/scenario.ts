@@ -45,6 +45,8 @@ export interface Bars {
   readonly signerDownSeconds?: number;
   /** At the origin, of all parties. Left out: not judged. */
   readonly keySetRequests?: number;
+  /** Those that ask past every cache, as for a kid that is not known. Left out: not judged. */
+  readonly keySetRequestsNoCache?: number;
   /** Of one key set, as far as somebody took it. Left out: not judged. */
   readonly keySetBytesAtMost?: number;
   /** Fewer complaints of parties than this prove nothing, where parties can tell. */

@@ -86,6 +86,7 @@ const judgedIfSet = [
   'alarmSeconds',
   'acceptedBlind',
   'keySetRequests',
+  'keySetRequestsNoCache',
   'keySetBytesAtMost',
   'signerDownSeconds',
   'keySetPeakOverAverage',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createFileReportStore } from '../../../provider/stores/file-report-store.js';
 import type { FileSystem } from '../../../provider/stores/file-system.js';
 import { CrashingDisk } from '../../support/crashing-disk.js';
+import { openly } from '../../support/open-disk.js';
 
 const folder = '/srv/reports';
 const ids = ['20270101-first', '20270102-second', '20270103-third'];
@@ -10,16 +11,8 @@ const textOf = (id: string) => `the report ${id}`;
 /** The disk as an object, whose syncs may be left out. */
 function withSyncs(disk: CrashingDisk, { file, ofFolder }: { file: boolean; ofFolder: boolean }): FileSystem {
   return {
-    list: (path) => disk.list(path),
-    read: (path, maxBytes) => disk.read(path, maxBytes),
-    create: (path) => disk.create(path),
-    write: (path, bytes) => disk.write(path, bytes),
-    append: (path, bytes) => disk.append(path, bytes),
-    empty: (path) => disk.empty(path),
+    ...openly(disk),
     syncFile: async (path) => (file ? disk.syncFile(path) : undefined),
-    link: (path, newPath) => disk.link(path, newPath),
-    remove: (path) => disk.remove(path),
-    makeFolder: (path) => disk.makeFolder(path),
     syncFolder: async (path) => (ofFolder || path !== folder ? disk.syncFolder(path) : undefined),
   };
 }

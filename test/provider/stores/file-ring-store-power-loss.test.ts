@@ -7,6 +7,7 @@ import type { FormerKey } from '../../../provider/ring/key-ring.js';
 import { createFileRingStore } from '../../../provider/stores/file-ring-store.js';
 import type { FileSystem } from '../../../provider/stores/file-system.js';
 import { CrashingDisk, type Survives } from '../../support/crashing-disk.js';
+import { openly } from '../../support/open-disk.js';
 import { sampleRing, turnRing } from '../../support/sample-ring.js';
 
 const folder = '/srv/issuer/keys';
@@ -139,23 +140,6 @@ async function holds(disk: CrashingDisk, epoch: number | null): Promise<boolean>
     if (Buffer.from(bytes).includes(`"epoch":${epoch},"policyDigest"`)) return true;
   }
   return false;
-}
-
-/** The disk as an object whose operations can be replaced one by one. */
-function openly(disk: CrashingDisk): FileSystem {
-  return {
-    list: (path) => disk.list(path),
-    read: (path, maxBytes) => disk.read(path, maxBytes),
-    create: (path) => disk.create(path),
-    write: (path, bytes) => disk.write(path, bytes),
-    append: (path, bytes) => disk.append(path, bytes),
-    empty: (path) => disk.empty(path),
-    syncFile: (path) => disk.syncFile(path),
-    link: (path, newPath) => disk.link(path, newPath),
-    remove: (path) => disk.remove(path),
-    makeFolder: (path) => disk.makeFolder(path),
-    syncFolder: (path) => disk.syncFolder(path),
-  };
 }
 
 /** Everything that was not synced is lost; everything is kept; then by chance, from a seed that a failure names. */

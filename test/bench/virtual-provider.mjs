@@ -21,7 +21,12 @@ export function createVirtualVerifier({ issuers, jwk, startSeconds, ...options }
     };
   };
   const verifier = createVerifierOn(
-    { createFetch: () => fetchDocument, signature: createNodeSignature(), clock, decodeBase64url: decodeBase64urlByBuffer },
+    {
+      createFetch: () => fetchDocument,
+      signature: createNodeSignature(),
+      clock,
+      decodeBase64url: decodeBase64urlByBuffer,
+    },
     { issuers, ...options },
   );
   return { verifier, clock, state };

@@ -1,6 +1,7 @@
 import { createVerifier, isRejection, type VerifierOptions } from '@keyturn/relying-party';
 import { systemClock } from '@keyturn/shared/clock';
 import { VirtualClock } from '@keyturn/shared/virtual-clock';
+import { advanceSettled } from '../relying-party/settled-clock.js';
 
 const STEP_SECONDS = 30;
 
@@ -24,17 +25,10 @@ export function steppedTraffic(options: Omit<VerifierOptions, 'clock'>, issue: (
       refused.push(isRejection(error) ? error.code : String(error));
     }
   };
-  const settle = async () => {
-    while (verifier.status().some(({ keys }) => keys.state === 'refreshing'))
-      await new Promise<void>((resolve) => setImmediate(resolve));
-  };
   return {
     async pass(minutes: number) {
       for (let left = minutes * 60; left > 0; left -= STEP_SECONDS) {
-        for (let second = 0; second < STEP_SECONDS; second++) {
-          await clock.advanceSeconds(1);
-          await settle();
-        }
+        await advanceSettled(clock, verifier, STEP_SECONDS);
         const token = await issue();
         for (const each of [token, previous]) if (each !== undefined) await check(each);
         previous = token;

@@ -11,6 +11,7 @@ import {
   status,
 } from '../keys/scripted-issuer.js';
 import { accessToken, audience, type MadeKey, makeKey, nowSeconds, refusal } from '../made-tokens.js';
+import { advanceSettled } from '../settled-clock.js';
 import { judgeBy, makeInner, makeOuter } from './chain-stand.js';
 
 const [first, second] = [makeKey('ES256', 'inner-a'), makeKey('ES256', 'inner-b')];
@@ -37,7 +38,8 @@ async function startChain(changes: Partial<IssuerOptions> = {}) {
     const iat = clock.nowSeconds();
     return judgeBy(verifier, makeOuter({ inner, claims: { iat, exp: iat + 60 } }));
   };
-  return { server, clock, verifier, issuer, innerOf, judge };
+  const pass = (seconds: number) => advanceSettled(clock, verifier, seconds);
+  return { server, clock, pass, verifier, issuer, innerOf, judge };
 }
 
 test('the keys of inners are found by their issuer’s discovery, once', async () => {
@@ -55,26 +57,26 @@ test('one key set for both paths of an issuer', async () => {
 });
 
 test('the key that signs inners turns: both are accepted in the overlap, and the old one is refused when it is gone', async () => {
-  const { server, clock, judge, innerOf } = await startChain();
+  const { server, pass, judge, innerOf } = await startChain();
   const [old, fresh] = [innerOf(first), innerOf(second)];
   expect(await judge(old)).toBe('accepted');
   publish(server, [first, second]);
-  await clock.advanceSeconds(61);
+  await pass(61);
   expect([await judge(old), await judge(fresh)]).toEqual(['accepted', 'accepted']);
   publish(server, [second]);
-  await clock.advanceSeconds(61);
+  await pass(61);
   await expect.poll(() => judge(old)).toBe('jwc_inner_key_unknown');
   expect(await judge(fresh)).toBe('accepted');
 });
 
 test('an issuer out of reach: seen inners and new ones are served for as long as its keys are, then 503', async () => {
-  const { server, clock, verifier, judge, innerOf } = await startChain({ staleIfErrorSeconds: 300 });
+  const { server, clock, pass, verifier, judge, innerOf } = await startChain({ staleIfErrorSeconds: 300 });
   const seen = innerOf(first);
   expect(await judge(seen)).toBe('accepted');
   for (const path of [jwksPath, discoveryPath]) server.on(path, status(500));
-  await clock.advanceSeconds(120);
+  await pass(120);
   expect([await judge(seen), await judge(innerOf(first))]).toEqual(['accepted', 'accepted']);
-  await clock.advanceSeconds(400);
+  await pass(400);
   const iat = clock.nowSeconds();
   const outer = makeOuter({ inner: seen, claims: { iat, exp: iat + 60 } });
   expect(await refusal(verifier.verify(outer))).toMatchObject({
@@ -85,12 +87,12 @@ test('an issuer out of reach: seen inners and new ones are served for as long as
 });
 
 test('a key replaced under its kid ends the inners that it signed', async () => {
-  const { server, clock, judge, innerOf } = await startChain();
+  const { server, pass, judge, innerOf } = await startChain();
   const old = innerOf(first);
   expect(await judge(old)).toBe('accepted');
   const replacement = makeKey('ES256', first.jwk.kid);
   publish(server, [replacement]);
-  await clock.advanceSeconds(61);
+  await pass(61);
   await expect.poll(() => judge(old)).toBe('jwc_inner_signature_invalid');
   expect(await judge(innerOf(replacement))).toBe('accepted');
 });

@@ -149,7 +149,10 @@ export const rejectionStatus = {
   mtls_certificate_missing: 401,
   mtls_certificate_mismatch: 401,
   mtls_certificate_malformed: 401,
-  // DPoP proofs (RFC 9449)
+  // DPoP proofs, and tokens bound to their key (RFC 9449)
+  dpop_proof_missing: 401,
+  dpop_token_mismatch: 401,
+  dpop_key_mismatch: 401,
   dpop_malformed: 401,
   dpop_alg_not_allowed: 401,
   dpop_key_private: 401,

@@ -1,9 +1,14 @@
 import { isRejection } from '@keyturn/relying-party';
-import { createDpopCheck, type DpopCheck, type VerifiedProof } from '@keyturn/relying-party/dpop';
+import {
+  createDpopCheck,
+  createDpopNonces,
+  type DpopCheck,
+  type DpopNonces,
+  type VerifiedProof,
+} from '@keyturn/relying-party/dpop';
 import type { Clock } from '@keyturn/shared/clock';
 import type Koa from 'koa';
 import { assertionAlgorithms } from './client-assertion.js';
-import { createDpopNonces, type DpopNonces } from './dpop-nonces.js';
 import { OAuthError } from './oauth-error.js';
 import { rememberProofs } from './remember-proofs.js';
 import type { UsedOnce } from './used-once.js';
@@ -21,7 +26,7 @@ export function createProofCheck(
   memory: UsedOnce,
   clock: Clock,
 ): ProofCheck {
-  const nonces = createDpopNonces(tokenEndpoint, wrappingKeys, clock);
+  const nonces = createDpopNonces({ secrets: wrappingKeys, purpose: tokenEndpoint, clock });
   const check = createDpopCheck({
     algorithms: assertionAlgorithms,
     isNonce: nonces.isGood,
@@ -30,14 +35,14 @@ export function createProofCheck(
   });
   return async (ctx) => {
     const proof = await judge(check, nonces, ctx, tokenEndpoint);
-    ctx.set('DPoP-Nonce', nonces.current());
+    ctx.set('DPoP-Nonce', await nonces.current());
     return proof;
   };
 }
 
 async function judge(check: DpopCheck, nonces: DpopNonces, ctx: Koa.Context, url: string) {
   const field = ctx.get('DPoP');
-  const headers = { 'DPoP-Nonce': nonces.current() };
+  const headers = { 'DPoP-Nonce': await nonces.current() };
   if (field === '')
     throw new OAuthError('invalid_dpop_proof', 'this token needs a DPoP proof of its key', { headers });
   try {

@@ -14,7 +14,7 @@ export interface DpopCheckOptions {
   /** How far ahead its `iat` may lie, seconds. Default 60. */
   readonly futureToleranceSeconds?: number;
   /** Whether a nonce is one of ours and still good (RFC 9449 section 8). Default: no nonce is asked for. */
-  readonly isNonce?: (nonce: string | undefined) => boolean;
+  readonly isNonce?: (nonce: string | undefined) => boolean | Promise<boolean>;
   /** Where proofs are remembered, so that each serves once. Default: the process's memory, bounded. */
   readonly replayMemory?: ReplayMemory;
   /** Default: the system's clock. */
@@ -24,31 +24,53 @@ export interface DpopCheckOptions {
 /** Answers what a proof shows, once for each proof. @throws VerificationRejection dpop_*. */
 export type DpopCheck = (unverifiedProof: unknown, request: ProofRequest) => Promise<VerifiedProof>;
 
+/** The two halves of a check: what else a request shows can be judged between them. */
+export interface ProofJudge {
+  /** @throws VerificationRejection dpop_*, but for those of `spend`. */
+  judge(unverifiedProof: unknown, request: ProofRequest): Promise<VerifiedProof>;
+  /** From here on it was used. @throws VerificationRejection dpop_replayed, dpop_replays_unavailable (503). */
+  spend(proof: VerifiedProof): Promise<void>;
+}
+
 /** The check of a server: the rules, and the memory of what was seen. */
+export function createProofJudge(
+  platform: ProofPlatform,
+  clock: Clock,
+  options: DpopCheckOptions,
+): ProofJudge {
+  const rules = readRules(options);
+  const { maxRememberedProofs, maxRememberedProofsPerKey } = dpopLimits;
+  const memory = options.replayMemory ?? createReplayMemory(maxRememberedProofs, maxRememberedProofsPerKey);
+  return {
+    judge: (unverifiedProof, request) =>
+      checkDpopProof(unverifiedProof, request, rules, clock.nowSeconds(), platform),
+    async spend(proof) {
+      const answer = await memory.remember({
+        holder: proof.thumbprint,
+        id: proof.jti,
+        untilSeconds: proof.iatSeconds + rules.maxAgeSeconds,
+        nowSeconds: clock.nowSeconds(),
+      });
+      if (answer === 'seen') throw new VerificationRejection('dpop_replayed', 'The proof was used before.');
+      // Letting it through would let it through twice.
+      if (answer === 'full')
+        throw new VerificationRejection(
+          'dpop_replays_unavailable',
+          'Proofs cannot be remembered at the moment.',
+        );
+    },
+  };
+}
+
 export function createDpopCheckOn(
   platform: ProofPlatform,
   clock: Clock,
   options: DpopCheckOptions,
 ): DpopCheck {
-  const rules = readRules(options);
-  const { maxRememberedProofs, maxRememberedProofsPerKey } = dpopLimits;
-  const memory = options.replayMemory ?? createReplayMemory(maxRememberedProofs, maxRememberedProofsPerKey);
+  const { judge, spend } = createProofJudge(platform, clock, options);
   return async (unverifiedProof, request) => {
-    const nowSeconds = clock.nowSeconds();
-    const proof = await checkDpopProof(unverifiedProof, request, rules, nowSeconds, platform);
-    const answer = await memory.remember({
-      holder: proof.thumbprint,
-      id: proof.jti,
-      untilSeconds: proof.iatSeconds + rules.maxAgeSeconds,
-      nowSeconds,
-    });
-    if (answer === 'seen') throw new VerificationRejection('dpop_replayed', 'The proof was used before.');
-    // Letting it through would let it through twice.
-    if (answer === 'full')
-      throw new VerificationRejection(
-        'dpop_replays_unavailable',
-        'Proofs cannot be remembered at the moment.',
-      );
+    const proof = await judge(unverifiedProof, request);
+    await spend(proof);
     return proof;
   };
 }

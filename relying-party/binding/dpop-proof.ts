@@ -44,6 +44,11 @@ export async function checkDpopProof(
   if (!rules.algorithms.has(header.alg))
     throw new VerificationRejection('dpop_alg_not_allowed', 'The algorithm of the proof is not allowed.');
   const claims = checkProofClaims(unverifiedClaims, request, rules, nowSeconds);
+  if (rules.isNonce !== undefined && !(await rules.isNonce(claims.nonce)))
+    throw new VerificationRejection(
+      'dpop_nonce_missing',
+      'The proof carries no nonce of ours, or an old one.',
+    );
   const { jwk, key } = await readProofKey(header, seam);
   if (!(await seam.verify(key, form.signingInput, signature)))
     throw new VerificationRejection('dpop_signature_invalid', 'The proof is not signed by its key.');

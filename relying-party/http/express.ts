@@ -26,13 +26,13 @@ export interface ExpressResponseLike {
 type Next = (error?: unknown) => void;
 
 /**
- * Express middleware: lets a request with an acceptable Bearer token through, with the result on `res.locals.token`, and
- * answers every other by RFC 6750. A fault of ours goes to `next(error)`.
- * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
+ * Express middleware: lets a request with an acceptable token through, with the result on `res.locals.token`, and
+ * answers every other by RFC 6750 and RFC 9449. A fault of ours goes to `next(error)`.
+ * @param options scope: every one of these is needed (403). Default: none. mtls, dpop: tokens are bound to certificates, to keys.
  */
 export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: BearerOptions = {}) {
   return async (request: ExpressRequestLike, response: ExpressResponseLike, next: Next): Promise<void> => {
-    const outcome = await authenticate(verifier, readNodeRequest(request), options).catch((error: unknown) =>
+    const outcome = await authenticate(verifier, readRequest(request), options).catch((error: unknown) =>
       next(error),
     );
     if (outcome === undefined) return;
@@ -53,4 +53,8 @@ export function serveResourceMetadata({ path, headers, body }: ResourceMetadata)
     if (!isRead || request.originalUrl.split('?', 1)[0] !== path) next();
     else response.writeHead(200, { ...headers }).end(body);
   };
+}
+
+function readRequest({ rawHeaders, socket, method, originalUrl, query, body }: ExpressRequestLike) {
+  return readNodeRequest({ rawHeaders, socket, method, target: originalUrl, query, body });
 }

@@ -16,9 +16,9 @@ export interface HonoContextLike {
 type Next = () => Promise<void>;
 
 /**
- * Hono middleware: lets a request with an acceptable Bearer token through, with the result as variable `token`
- * (`new Hono<{ Variables: BearerState }>()`), and answers every other by RFC 6750.
- * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
+ * Hono middleware: lets a request with an acceptable token through, with the result as variable `token`
+ * (`new Hono<{ Variables: BearerState }>()`), and answers every other by RFC 6750 and RFC 9449.
+ * @param options scope: every one of these is needed (403). Default: none. mtls, dpop: tokens are bound to certificates, to keys.
  */
 export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: BearerOptions = {}) {
   return async (context: HonoContextLike, next: Next): Promise<Response | undefined> => {

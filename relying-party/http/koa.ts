@@ -12,6 +12,8 @@ export interface KoaContextLike {
   readonly req: { readonly rawHeaders: readonly string[]; readonly socket: object };
   readonly path: string;
   readonly method: string;
+  /** As it came, also inside an application that is mounted on a path. */
+  readonly originalUrl: string;
   readonly query: Readonly<Record<string, unknown>>;
   readonly request: { readonly body?: unknown };
   state: object;
@@ -21,15 +23,13 @@ export interface KoaContextLike {
 }
 
 /**
- * Koa middleware: lets a request with an acceptable Bearer token through, with the result on `ctx.state.token`, and
- * answers every other by RFC 6750.
- * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
+ * Koa middleware: lets a request with an acceptable token through, with the result on `ctx.state.token`, and
+ * answers every other by RFC 6750 and RFC 9449.
+ * @param options scope: every one of these is needed (403). Default: none. mtls, dpop: tokens are bound to certificates, to keys.
  */
 export function bearerAuth(verifier: Pick<Verifier, 'verify'>, options: BearerOptions = {}) {
   return async (ctx: KoaContextLike, next: () => Promise<unknown>): Promise<void> => {
-    const { rawHeaders, socket } = ctx.req;
-    const request = readNodeRequest({ rawHeaders, socket, query: ctx.query, body: ctx.request.body });
-    const outcome = await authenticate(verifier, request, options);
+    const outcome = await authenticate(verifier, readRequest(ctx), options);
     if (outcome.accepted) {
       Object.assign(ctx.state, { token: outcome.token } satisfies BearerState);
       await next();
@@ -53,4 +53,9 @@ export function serveResourceMetadata({ path, headers, body }: ResourceMetadata)
     ctx.body = body;
     ctx.set({ ...headers });
   };
+}
+
+function readRequest({ req, method, originalUrl, query, request }: KoaContextLike) {
+  const { rawHeaders, socket } = req;
+  return readNodeRequest({ rawHeaders, socket, method, target: originalUrl, query, body: request.body });
 }

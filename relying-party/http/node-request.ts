@@ -1,28 +1,26 @@
 import type { CertificateSources } from '../binding/create-mtls-check.js';
-import type { BearerRequest } from './read-bearer.js';
+import type { TokenRequest } from './read-credentials.js';
 
 /** What the frameworks on Node's own server know of a request. */
 export interface NodeRequest {
   /** Names and values in turn, as they came: Node drops a second `Authorization` from its parsed fields silently. */
   readonly rawHeaders: readonly string[];
   readonly socket: object;
+  readonly method: string;
+  /** Path and query as they came. */
+  readonly target: string;
   readonly query: unknown;
   /** Undefined where no body was parsed yet. */
   readonly body?: unknown;
 }
 
-export function readNodeRequest({
-  rawHeaders,
-  socket,
-  query,
-  body,
-}: NodeRequest): BearerRequest & CertificateSources {
+export function readNodeRequest({ query, body, ...request }: NodeRequest): TokenRequest & CertificateSources {
+  const fields = (name: string) =>
+    request.rawHeaders.filter((_, at) => at % 2 === 1 && request.rawHeaders[at - 1]?.toLowerCase() === name);
   return {
-    rawHeaders,
-    socket,
-    authorization: rawHeaders.filter(
-      (_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'authorization',
-    ),
+    ...request,
+    authorization: fields('authorization'),
+    unverifiedProofs: fields('dpop'),
     hasTokenParameter: carriesToken(query) || carriesToken(body),
   };
 }

@@ -1,3 +1,4 @@
+import type { DpopAuth } from '../binding/create-dpop-auth.js';
 import { OptionRefusal } from '../options/option-refusal.js';
 
 /** What a protected resource says about itself (RFC 9728 section 2). */
@@ -8,6 +9,10 @@ export interface ResourceOptions {
   readonly authorizationServers: readonly string[];
   /** Default: not said. */
   readonly scopesSupported?: readonly string[];
+  /** Tokens must be bound to the client's certificate (RFC 8705): with `mtls`. Default: not said. */
+  readonly certificateBoundTokens?: boolean;
+  /** Tokens may be bound to a key, and must be unless it allows Bearer (RFC 9449): what `bearerAuth` has. Default: not said. */
+  readonly dpop?: Pick<DpopAuth, 'algorithms' | 'allowBearer'>;
   /** A name for people. Default: not said. */
   readonly resourceName?: string;
   /** A page for developers. Default: not said. */
@@ -31,6 +36,7 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource';
  */
 export function resourceMetadata(options: ResourceOptions): ResourceMetadata {
   const { resource, authorizationServers, scopesSupported, resourceName, resourceDocumentation } = options;
+  const { certificateBoundTokens, dpop } = options;
   const { origin, pathname, search } = readResource(resource);
   // Section 3.1: between host and path, whose lone slash goes.
   const path = `${WELL_KNOWN}${pathname === '/' ? '' : pathname}`;
@@ -48,6 +54,9 @@ export function resourceMetadata(options: ResourceOptions): ResourceMetadata {
       authorization_servers: authorizationServers,
       scopes_supported: scopesSupported,
       bearer_methods_supported: ['header'],
+      tls_client_certificate_bound_access_tokens: certificateBoundTokens,
+      dpop_signing_alg_values_supported: dpop?.algorithms,
+      dpop_bound_access_tokens_required: dpop && !dpop.allowBearer,
       resource_name: resourceName,
       resource_documentation: resourceDocumentation,
     }),

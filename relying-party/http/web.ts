@@ -14,21 +14,25 @@ export type WebAuthentication =
 /**
  * For servers that take a `Request` and answer a `Response` (WHATWG Fetch): workers, Deno, Bun. The body is not read. Of
  * several `Authorization` fields `Headers` makes one with a comma in it, which is refused as malformed (400).
- * @param options scope: every one of these is needed (403). Default: none. mtls: tokens are bound to certificates.
+ * @param options scope: every one of these is needed (403). Default: none. mtls, dpop: tokens are bound to certificates, to keys.
  * @param connection what the server knows of the client's certificate, for mtls: a Request does not say.
  */
 export async function authenticateRequest(
   verifier: Pick<Verifier, 'verify'>,
-  request: Pick<Request, 'url' | 'headers'>,
+  request: Pick<Request, 'url' | 'method' | 'headers'>,
   options: BearerOptions = {},
   connection: Pick<CertificateSources, 'certificate' | 'socket'> = {},
 ): Promise<WebAuthentication> {
-  const field = request.headers.get('authorization');
+  const fields = (name: string) => [request.headers.get(name) ?? []].flat();
+  const { pathname, search, searchParams } = new URL(request.url);
   const read = {
     ...connection,
     rawHeaders: [...request.headers].flat(),
-    authorization: field === null ? [] : [field],
-    hasTokenParameter: new URL(request.url).searchParams.has('access_token'),
+    method: request.method,
+    target: `${pathname}${search}`,
+    authorization: fields('authorization'),
+    unverifiedProofs: fields('dpop'),
+    hasTokenParameter: searchParams.has('access_token'),
   };
   const outcome = await authenticate(verifier, read, options);
   if (outcome.accepted) return outcome;

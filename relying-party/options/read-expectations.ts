@@ -18,15 +18,12 @@ export function readExpectations(value: unknown): Expectations | undefined {
 
 function readHolder(value: unknown): ShownHolder {
   const at = 'expectations.holder';
-  const { certificateThumbprint, allowUnbound } = readBag(value, at, [
-    'certificateThumbprint',
-    'allowUnbound',
-  ]);
-  return {
-    certificateThumbprint:
-      certificateThumbprint === undefined
-        ? undefined
-        : readText(certificateThumbprint, `${at}.certificateThumbprint`),
-    allowUnbound: readFlag(allowUnbound, `${at}.allowUnbound`),
-  };
+  const bag = readBag(value, at, [...shownMembers, 'allowUnbound']);
+  // Undefined is told from left out: it was looked for, and did not come.
+  const shown = shownMembers
+    .filter((name) => Object.hasOwn(bag, name))
+    .map((name) => [name, bag[name] === undefined ? undefined : readText(bag[name], `${at}.${name}`)]);
+  return { ...Object.fromEntries(shown), allowUnbound: readFlag(bag.allowUnbound, `${at}.allowUnbound`) };
 }
+
+const shownMembers = ['certificateThumbprint', 'keyThumbprint'] as const;

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
+import type { DpopAuth } from '@keyturn/relying-party/dpop';
 import * as forExpress from '@keyturn/relying-party/express';
 import * as forFastify from '@keyturn/relying-party/fastify';
 import * as forHono from '@keyturn/relying-party/hono';
@@ -17,6 +18,7 @@ import type { VerifiedToken } from '../../../relying-party/trust/verified-token.
 export interface StandParts {
   readonly verifier: Pick<Verifier, 'verify'>;
   readonly metadata: forWeb.ResourceMetadata;
+  readonly dpop?: DpopAuth;
 }
 
 /** Something that listens, by one framework. */
@@ -25,7 +27,8 @@ export interface Stand {
   close(): Promise<void>;
 }
 
-const challenge = ({ metadata }: StandParts) => ({
+const challenge = ({ metadata, dpop }: StandParts) => ({
+  ...(dpop === undefined ? {} : { dpop }),
   scope: 'read',
   realm: 'api',
   resourceMetadata: metadata.url,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answerRejection } from '../../../relying-party/http/answer.js';
-import { readBearer } from '../../../relying-party/http/read-bearer.js';
+import { readCredentials } from '../../../relying-party/http/read-credentials.js';
 import { require } from '../../../relying-party/http/require.js';
 import {
   type RejectionCode,
@@ -12,16 +12,34 @@ import { refusalCode } from '../made-tokens.js';
 const answer = (code: RejectionCode, options = {}) =>
   answerRejection(new VerificationRejection(code, 'the rich reason'), options);
 
-test.each(Object.entries(rejectionStatus))('%s is answered with %i by RFC 6750', (code, status) => {
-  const { headers, body, ...rest } = answer(code as RejectionCode);
-  expect(rest.status).toBe(status);
-  expect(body).toMatchObject({ type: 'about:blank', status });
-  expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/problem+json' });
-  const errors = { 400: 'invalid_request', 401: 'invalid_token', 403: 'insufficient_scope', 503: undefined };
-  const error = code === 'token_missing' ? undefined : errors[status];
-  expect(/error="(.*?)"/.exec(headers['www-authenticate'] ?? '')?.[1]).toBe(error);
-  expect(JSON.stringify([headers, body])).not.toContain('the rich reason');
-});
+const errorsOf = {
+  token_missing: undefined,
+  dpop_nonce_missing: 'use_dpop_nonce',
+  dpop_key_mismatch: 'invalid_token',
+} as const;
+
+test.each(Object.entries(rejectionStatus))(
+  '%s is answered with %i by RFC 6750 and RFC 9449',
+  (code, status) => {
+    const { headers, body, ...rest } = answer(code as RejectionCode);
+    expect(rest.status).toBe(status);
+    expect(body).toMatchObject({ type: 'about:blank', status });
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-type': 'application/problem+json',
+    });
+    const errors = {
+      400: 'invalid_request',
+      401: 'invalid_token',
+      403: 'insufficient_scope',
+      503: undefined,
+    };
+    const ofProof = code.startsWith('dpop_') && status === 401 ? 'invalid_dpop_proof' : errors[status];
+    const error = code in errorsOf ? errorsOf[code as keyof typeof errorsOf] : ofProof;
+    expect(/error="(.*?)"/.exec(headers['www-authenticate'] ?? '')?.[1]).toBe(error);
+    expect(JSON.stringify([headers, body])).not.toContain('the rich reason');
+  },
+);
 
 test('no error code where no credentials were sent', () => {
   expect(answer('token_missing').headers['www-authenticate']).toBe('Bearer');
@@ -50,7 +68,7 @@ test('realm, scope and resource_metadata (RFC 9728 section 5.1) are quoted, and 
 });
 
 const read = async (authorization: string[], hasTokenParameter = false) =>
-  readBearer({ authorization, hasTokenParameter });
+  readCredentials({ authorization, hasTokenParameter }, ['bearer']).token;
 
 test.each([['Bearer a.b.c'], ['bearer a.b.c'], ['BEARER  a.b.c'], [' Bearer a.b.c ']])(
   'reads the token of "%s"',

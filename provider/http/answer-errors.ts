@@ -4,7 +4,7 @@ import { describeError } from '../log.js';
 import type { LogEvent } from '../rotator/ring-context.js';
 import { RingError } from '../rotator/ring-error.js';
 import { StoreError } from '../stores/ring-store.js';
-import { statusOf, takeBack } from './answer.js';
+import { givenAnswer, takeBack } from './answer.js';
 import type { KeptAnswer } from './kept-answer.js';
 import type { ProblemCode } from './problem.js';
 import { HttpProblem, PROBLEM_CONTENT_TYPE, problemDocument, problems } from './problem.js';
@@ -17,18 +17,14 @@ const bareStatuses: Readonly<Record<number, ProblemCode>> = {
 };
 
 /** Every error becomes a problem document; what nobody expected is told inside and not outside. */
-export async function answerErrors(
-  ctx: Koa.Context,
-  log: LogEvent,
-  work: () => Promise<unknown>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    writeProblem(ctx, toProblem(error, log, String(ctx.state.requestId)));
-    return;
-  }
-  const bare = ctx.body == null ? bareStatuses[statusOf(ctx)] : undefined;
+export function answerError(ctx: Koa.Context, error: unknown, log: LogEvent): void {
+  writeProblem(ctx, toProblem(error, log, String(ctx.state.requestId)));
+}
+
+/** What the router refused without a word gets the document of its status. */
+export function answerBareStatus(ctx: Koa.Context): void {
+  if (givenAnswer(ctx) !== undefined || ctx.body != null) return;
+  const bare = bareStatuses[ctx.status];
   if (bare !== undefined) writeProblem(ctx, new HttpProblem(bare));
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@keyturn/shared/clock';
 import type Koa from 'koa';
 import type { LogEvent } from '../rotator/ring-context.js';
-import { answerErrors } from './answer-errors.js';
+import { answerBareStatus, answerError } from './answer-errors.js';
 import { limitRequest } from './limit-requests.js';
 import { identifyRequest, logRequest } from './log-requests.js';
 import type { ProxyRules } from './proxy-rules.js';
@@ -31,10 +31,13 @@ export function handleRequests(
     trust(ctx);
     identifyRequest(ctx);
     try {
-      await answerErrors(ctx, log, async () => {
+      try {
         limitRequest(ctx);
         await route(ctx, next);
-      });
+        answerBareStatus(ctx);
+      } catch (error) {
+        answerError(ctx, error, log);
+      }
       writeAnswer(ctx, { atOnce });
     } finally {
       logRequest(ctx, log, clock.monotonicMilliseconds() - startedAt);

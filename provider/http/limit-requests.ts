@@ -14,8 +14,8 @@ const headersGivenOnce: ReadonlySet<string> = new Set([
 const lengthsOfThese: ReadonlySet<number> = new Set([...headersGivenOnce].map(({ length }) => length));
 
 /** Refuses what no honest caller of any endpoint sends. Throws HttpProblem. */
-export function limitRequest({ url, req }: Koa.Context): void {
-  if (url.length > MAX_URL_LENGTH) throw new HttpProblem('url_too_long');
+export function limitRequest({ req }: Koa.Context): void {
+  if ((req.url ?? '').length > MAX_URL_LENGTH) throw new HttpProblem('url_too_long');
   const repeated = findRepeated(req.rawHeaders);
   if (repeated !== undefined)
     throw new HttpProblem('request_invalid', { detail: `the header field ${repeated} is given twice` });

@@ -20,7 +20,7 @@ export function logRequest(ctx: Koa.Context, log: LogEvent, milliseconds: number
   const quiet = ctx.state.isPublicDocument === true && status < 400;
   log(status >= 500 ? 'warn' : quiet ? 'debug' : 'info', 'request', {
     requestId: ctx.state.requestId,
-    method: ctx.method,
+    method: ctx.req.method,
     path: loggablePath(ctx.path),
     status,
     milliseconds: Math.round(milliseconds),

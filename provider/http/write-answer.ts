@@ -8,7 +8,7 @@ const ofEveryAnswer = Object.entries(securityHeaders).flat();
 
 /** Whoever answered, and however: what every answer has is added, and an answer that was given is written. */
 export function writeAnswer(ctx: Koa.Context, { atOnce }: { readonly atOnce: boolean }): void {
-  if (ctx.headerSent) return;
+  if (ctx.res.headersSent) return;
   const common = commonHeaders(ctx);
   const answer = givenAnswer(ctx);
   if (answer === undefined) setMissing(ctx, common);
@@ -34,7 +34,7 @@ function writeAtOnce(ctx: Koa.Context, common: readonly string[], { status, head
   ctx.respond = false;
   ctx.res.writeHead(status, [...common, ...headers, ...length]);
   // HEAD is answered as GET, without the body (RFC 9110 section 9.3.2).
-  ctx.res.end(ctx.method === 'HEAD' ? undefined : body?.text);
+  ctx.res.end(ctx.req.method === 'HEAD' ? undefined : body?.text);
 }
 
 function leaveToKoa(ctx: Koa.Context, common: readonly string[], { status, headers, body }: Answer): void {

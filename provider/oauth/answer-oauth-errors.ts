@@ -10,10 +10,13 @@ import { OAuthError } from './oauth-error.js';
 export const neverCached = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 
 /** Every error of an endpoint of OAuth in the form of RFC 6749 section 5.2; nothing of it is ever cached. */
-export function answerOAuthErrors(log: LogEvent): Koa.Middleware {
-  return async (ctx, next) => {
+export function answerOAuthErrors(
+  log: LogEvent,
+  work: (ctx: Koa.Context) => Promise<void>,
+): (ctx: Koa.Context) => Promise<void> {
+  return async (ctx) => {
     try {
-      await next();
+      await work(ctx);
       if (givenAnswer(ctx) === undefined) ctx.set(neverCached);
     } catch (error) {
       takeBack(ctx);

@@ -56,12 +56,12 @@ async function findClient(
   form: Form,
   authentication: ClientAuthentication,
 ): Promise<Client> {
-  const authorization = ctx.get('Authorization');
+  const { authorization = '' } = ctx.req.headers;
   const assertion = form.get('client_assertion');
   const secret = form.get('client_secret');
-  const methods = [authorization !== '', assertion !== undefined, secret !== undefined];
-  if (methods.filter(Boolean).length > 1)
-    throw new OAuthError('invalid_request', 'more than one method of client authentication');
+  const methods =
+    Number(authorization !== '') + Number(assertion !== undefined) + Number(secret !== undefined);
+  if (methods > 1) throw new OAuthError('invalid_request', 'more than one method of client authentication');
   const client =
     assertion !== undefined
       ? await byAssertion(assertion, form, authentication)

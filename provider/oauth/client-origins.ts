@@ -8,9 +8,9 @@ import type { Client, Clients } from './client.js';
  * are configured with. A preflight names no client, so it is answered for any client's origin; the answer itself is for
  * the origins of the client that asked. No page elsewhere reads anything, and cookies are of no use anywhere.
  */
-export function shareWithOrigins(router: Router, path: string, clients: Clients): Koa.Middleware {
+export function shareWithOrigins(router: Router, path: string, clients: Clients): readonly Koa.Middleware[] {
   const origins = new Set([...clients.values()].flatMap((client) => client.origins));
-  if (origins.size === 0) return (_ctx, next) => next();
+  if (origins.size === 0) return [];
   router.options(exactPath(path), (ctx) => {
     if (allowOrigin(ctx, origins)) {
       ctx.set('Access-Control-Allow-Methods', 'POST');
@@ -20,12 +20,13 @@ export function shareWithOrigins(router: Router, path: string, clients: Clients)
     ctx.set('Allow', 'POST, OPTIONS');
     ctx.status = 204;
   });
-  return (ctx, next) => {
+  const share: Koa.Middleware = (ctx, next) => {
     // Before anything can fail: a page must be able to read the error as well.
     if (allowOrigin(ctx, origins))
       ctx.set('Access-Control-Expose-Headers', 'DPoP-Nonce, Retry-After, WWW-Authenticate');
     return next();
   };
+  return [share];
 }
 
 /** Once the client is known: a page of another client's origin does not read what this one gets. */

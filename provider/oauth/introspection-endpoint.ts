@@ -16,19 +16,22 @@ const JWT_TYPE = 'token-introspection+jwt';
 /** `POST /introspect` (RFC 7662): for a resource that cannot verify by itself, or wants to know of revocations at once. */
 export function mountIntrospectionEndpoint(router: Router, path: string, endpoint: TokenManagement): void {
   const { authentication, tokens, signToken, limit, clock, log } = endpoint;
-  router.post(exactPath(path), answerOAuthErrors(log), async (ctx) => {
-    await limit(ctx.ip);
-    const form = await readForm(ctx, clock);
-    const client = await authenticateClient(ctx, form, authentication, log);
-    if (client.introspects.length === 0)
-      throw new OAuthError('unauthorized_client', 'the client may not introspect tokens');
-    const answer = describeToken(await tokens.inspect(requireToken(form)), client.introspects);
-    ctx.set('Vary', 'Accept');
-    if (wantsJwt(ctx)) {
-      ctx.body = await signAnswer(signToken, client, answer);
-      ctx.set('Content-Type', `application/${JWT_TYPE}`);
-    } else ctx.body = answer;
-  });
+  router.post(
+    exactPath(path),
+    answerOAuthErrors(log, async (ctx) => {
+      await limit(ctx.ip);
+      const form = await readForm(ctx, clock);
+      const client = await authenticateClient(ctx, form, authentication, log);
+      if (client.introspects.length === 0)
+        throw new OAuthError('unauthorized_client', 'the client may not introspect tokens');
+      const answer = describeToken(await tokens.inspect(requireToken(form)), client.introspects);
+      ctx.set('Vary', 'Accept');
+      if (wantsJwt(ctx)) {
+        ctx.body = await signAnswer(signToken, client, answer);
+        ctx.set('Content-Type', `application/${JWT_TYPE}`);
+      } else ctx.body = answer;
+    }),
+  );
 }
 
 /** Rejects with OAuthError. */

@@ -13,22 +13,25 @@ import type { TokenManagement } from './token-management.js';
  */
 export function mountRevocationEndpoint(router: Router, path: string, endpoint: TokenManagement): void {
   const { authentication, tokens, limit, clock, log } = endpoint;
-  router.post(exactPath(path), answerOAuthErrors(log), async (ctx) => {
-    await limit(ctx.ip);
-    const form = await readForm(ctx, clock);
-    const { clientId } = await authenticateClient(ctx, form, authentication, log);
-    const token = await tokens.inspect(requireToken(form));
-    // Rather a refusal than a 200 for what goes on counting.
-    if (token.outcome === 'other_kind')
-      throw new OAuthError('unsupported_token_type', 'only access tokens of the key set are revoked here');
-    if (token.outcome === 'active') {
-      const { claims } = token;
-      if (claims.client_id !== clientId)
-        throw new OAuthError('unauthorized_client', 'the token was not issued to this client');
-      await tokens.revoke(claims);
-      log('info', 'token.revoked', { clientId, jti: claims.jti, expiresAtSeconds: claims.exp });
-    }
-    ctx.status = 200;
-    ctx.body = '';
-  });
+  router.post(
+    exactPath(path),
+    answerOAuthErrors(log, async (ctx) => {
+      await limit(ctx.ip);
+      const form = await readForm(ctx, clock);
+      const { clientId } = await authenticateClient(ctx, form, authentication, log);
+      const token = await tokens.inspect(requireToken(form));
+      // Rather a refusal than a 200 for what goes on counting.
+      if (token.outcome === 'other_kind')
+        throw new OAuthError('unsupported_token_type', 'only access tokens of the key set are revoked here');
+      if (token.outcome === 'active') {
+        const { claims } = token;
+        if (claims.client_id !== clientId)
+          throw new OAuthError('unauthorized_client', 'the token was not issued to this client');
+        await tokens.revoke(claims);
+        log('info', 'token.revoked', { clientId, jti: claims.jti, expiresAtSeconds: claims.exp });
+      }
+      ctx.status = 200;
+      ctx.body = '';
+    }),
+  );
 }

@@ -31,16 +31,20 @@ export interface TokenEndpoint {
 export function mountTokenEndpoint(router: Router, path: string, endpoint: TokenEndpoint): void {
   const { authentication, signToken, checkProof, inners, limit, clock, log } = endpoint;
   const share = shareWithOrigins(router, path, authentication.clients);
-  router.post(exactPath(path), share, answerOAuthErrors(log), async (ctx) => {
-    await limit(ctx.ip);
-    const form = await readForm(ctx, clock);
-    const grant = chooseGrant(form);
-    const client = await authenticateClient(ctx, form, authentication, log);
-    keepToOriginsOf(client, ctx);
-    const proveKey = () => checkProof(ctx);
-    const response = await grant({ client, form, signToken, proveKey, inners, log });
-    give(ctx, { status: 200, headers, body: textBody(JSON.stringify(response)) });
-  });
+  router.post(
+    exactPath(path),
+    ...share,
+    answerOAuthErrors(log, async (ctx) => {
+      await limit(ctx.ip);
+      const form = await readForm(ctx, clock);
+      const grant = chooseGrant(form);
+      const client = await authenticateClient(ctx, form, authentication, log);
+      keepToOriginsOf(client, ctx);
+      const proveKey = () => checkProof(ctx);
+      const response = await grant({ client, form, signToken, proveKey, inners, log });
+      give(ctx, { status: 200, headers, body: textBody(JSON.stringify(response)) });
+    }),
+  );
 }
 
 const headers = Object.entries({ ...neverCached, 'Content-Type': 'application/json; charset=utf-8' }).flat();

@@ -1,11 +1,11 @@
-import type { Signer } from '../custody/key-custody.js';
 import { checkPolicy, violations } from '../ring/check-policy.js';
 import type { Force } from '../ring/guard.js';
 import type { JournalTail } from '../ring/journal.js';
-import type { FormerKey, RingKey } from '../ring/key-ring.js';
+import type { FormerKey, KeyRing } from '../ring/key-ring.js';
 import { keyInState, seriesOf } from '../ring/key-ring.js';
 import type { RotationPolicy, SeriesPolicy } from '../ring/policy.js';
 import { seriesPolicyOrDefault } from '../ring/published-keys.js';
+import { ActiveSigners } from './active-signers.js';
 import { commitFirstRing } from './commit-change.js';
 import { readFormerKeys } from './read-former-keys.js';
 import { readJournal } from './read-journal.js';
@@ -15,12 +15,12 @@ import { RingError } from './ring-error.js';
 import { RingSnapshots } from './ring-snapshots.js';
 import type { VerbOutcome } from './rotator.js';
 import { Rotator } from './rotator.js';
-import { SelfChecks, signProbe } from './self-check.js';
+import { SelfChecks } from './self-check.js';
 import type { ServableRing } from './served-view.js';
 import { ServedViews } from './served-view.js';
 import type { SigningGrant } from './signing-grant.js';
 import { readSteadySeconds, readStoreClock } from './store-instant.js';
-import { servingLimits, signingLimitSeconds } from './view-limits.js';
+import { type ServingLimits, servingLimits, signingLimitSeconds } from './view-limits.js';
 import type { RingHealth } from './watchdog.js';
 import { watch } from './watchdog.js';
 
@@ -34,7 +34,10 @@ export class IssuerRing {
   readonly #context: RingContext;
   readonly #snapshots: RingSnapshots;
   readonly #views = new ServedViews();
-  readonly #unreadable = new Set<string>();
+  readonly #signers: ActiveSigners;
+  readonly #signingLimits: ReadonlyMap<SeriesPolicy, number>;
+  /** Those of a ring, which only another ring changes. */
+  #limits: { readonly of: KeyRing | undefined; readonly limits: ServingLimits } | undefined;
   #lastTickAtMilliseconds: number;
 
   constructor(context: RingContext) {
@@ -42,16 +45,19 @@ export class IssuerRing {
     this.policy = context.policy;
     this.#context = context;
     this.#snapshots = new RingSnapshots(context);
+    this.#signers = new ActiveSigners(context);
     this.verbs = new Rotator(context, this.#snapshots, new SelfChecks(context));
+    const { series } = this.policy;
+    this.#signingLimits = new Map(series.map((each) => [each, signingLimitSeconds(each, series)]));
     this.#lastTickAtMilliseconds = context.clock.monotonicMilliseconds();
   }
 
   /** What may be served now. Rejects with RingError `jwks_too_old` (503) past P + Z (I15). */
   async servable(): Promise<ServableRing> {
-    const adopted = this.#snapshots.peek()?.ring.series.map(({ terms }) => terms) ?? [];
-    const { freshSeconds, atMostSeconds } = servingLimits(this.policy.series, adopted);
+    const { freshSeconds, atMostSeconds } = this.#servingLimits();
     try {
-      const { ring, nowSeconds } = await this.#snapshots.read(freshSeconds, atMostSeconds);
+      const { ring, nowSeconds } =
+        this.#snapshots.atHand(freshSeconds) ?? (await this.#snapshots.read(freshSeconds, atMostSeconds));
       return this.#views.derive(ring, this.policy, this.#servingSeconds(nowSeconds));
     } catch (cause) {
       throw new RingError('jwks_too_old', 'no key set young enough to serve', {
@@ -89,17 +95,19 @@ export class IssuerRing {
   async signing(seriesName?: string): Promise<SigningGrant> {
     const series = this.#series(seriesName);
     const lease = series.signerLeaseSeconds;
-    const limit = signingLimitSeconds(series, this.policy.series);
-    const { ring, nowSeconds } = await this.#snapshots.read(limit).catch((cause: unknown) => {
-      throw unavailable('the signer lease ended', lease, cause);
-    });
+    const limit = this.#signingLimits.get(series) ?? 0;
+    const { ring, nowSeconds } =
+      this.#snapshots.atHand(limit) ??
+      (await this.#snapshots.read(limit).catch((cause: unknown) => {
+        throw unavailable('the signer lease ended', lease, cause);
+      }));
     if (ring.policyDigest !== this.policy.digest)
       throw unavailable('the ring is turned by another policy', lease);
     const settled = this.#views.settled(ring, this.#servingSeconds(nowSeconds));
     const key = keyInState(seriesOf(settled, series.name), 'active');
     if (key === undefined)
       throw unavailable(`series ${series.name} has no active key yet`, series.publishLeadSeconds);
-    const signer = await this.#open(key, series.name);
+    const signer = await this.#signers.open(key, series.name);
     this.#context.signerWatch?.assertUsable(key.kid);
     const { kid, alg, publicJwk } = key;
     return {
@@ -118,23 +126,8 @@ export class IssuerRing {
     const outcome = await this.verbs.tick(actor);
     if (outcome.outcome !== 'refused')
       this.#lastTickAtMilliseconds = this.#context.clock.monotonicMilliseconds();
-    await this.#probeSigners();
+    await this.#signers.probe(this.#snapshots.ring);
     return outcome;
-  }
-
-  /** A signer that cannot be opened shows in health within a tick, whether or not anyone asks for a token. */
-  async #probeSigners(): Promise<void> {
-    const ring = this.#snapshots.peek()?.ring;
-    for (const { name } of this.policy.series) {
-      const active = ring === undefined ? undefined : keyInState(seriesOf(ring, name), 'active');
-      if (active !== undefined) await this.#probe(active, name).catch(() => {});
-    }
-  }
-
-  /** One that failed is tried again, though nobody asks for a token. */
-  async #probe(active: RingKey, series: string): Promise<void> {
-    const signer = await this.#open(active, series);
-    if (this.#context.signerWatch?.failing().has(active.kid)) await signProbe(signer, active);
   }
 
   /** O4, for `/health/ready` and alarms. */
@@ -146,7 +139,7 @@ export class IssuerRing {
       lastTickAgeSeconds: (this.#context.clock.monotonicMilliseconds() - this.#lastTickAtMilliseconds) / 1000,
       nowSeconds: view?.nowSeconds ?? 0,
       policy: this.policy,
-      unreadableSeries: [...this.#unreadable],
+      unreadableSeries: this.#signers.unreadable,
       failingSigners: this.#context.signerWatch?.failing(),
       clockStep: view === undefined ? undefined : this.#context.clockWatch?.pending(view.ring),
       publicView: this.#context.publicView?.(),
@@ -157,23 +150,19 @@ export class IssuerRing {
     return this.#context.store.close();
   }
 
+  #servingLimits(): ServingLimits {
+    const { ring } = this.#snapshots;
+    if (this.#limits === undefined || this.#limits.of !== ring) {
+      const adopted = ring?.series.map(({ terms }) => terms) ?? [];
+      this.#limits = { of: ring, limits: servingLimits(this.policy.series, adopted) };
+    }
+    return this.#limits.limits;
+  }
+
   /** O3: while nobody confirmed a step of the clock, no key leaves the set by it. */
   #servingSeconds(nowSeconds: number): number {
     const { clockWatch, clock } = this.#context;
     return clockWatch?.servingSeconds(nowSeconds, clock.monotonicMilliseconds()) ?? nowSeconds;
-  }
-
-  async #open(key: Parameters<RingContext['custody']['open']>[0], series: string): Promise<Signer> {
-    try {
-      const signer = await this.#context.custody.open(key, this.issuer, series);
-      this.#unreadable.delete(series);
-      return this.#context.signerWatch?.watched(key.kid, signer) ?? signer;
-    } catch (cause) {
-      if (!this.#unreadable.has(series))
-        this.#context.log('error', 'key.unreadable', { series, kid: key.kid });
-      this.#unreadable.add(series);
-      throw unavailable(`the active key of series ${series} cannot be opened`, undefined, cause);
-    }
   }
 
   #series(name: string | undefined): SeriesPolicy {

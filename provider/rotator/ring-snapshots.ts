@@ -48,15 +48,28 @@ export class RingSnapshots {
     this.#context = context;
   }
 
+  /** The view, where it is no older than this: nothing is waited for. */
+  atHand(freshSeconds: number): RingSnapshot | undefined {
+    const age = this.#ageSeconds();
+    if (this.#last === undefined || age > freshSeconds) return undefined;
+    if (age > freshSeconds / 2) void this.refresh();
+    return this.#snapshot(this.#last);
+  }
+
+  /** The ring of the last view, however old. */
+  get ring(): KeyRing | undefined {
+    return this.#last?.ring;
+  }
+
   /**
    * @param freshSeconds tries to be no older than this.
    * @param atMostSeconds and never answers with anything older than this: rejects with RingError.
    */
   async read(freshSeconds: number, atMostSeconds = freshSeconds): Promise<RingSnapshot> {
-    const age = this.#ageSeconds();
-    if (age > freshSeconds)
-      await this.#refreshWithin(age > atMostSeconds ? longWait(atMostSeconds) : SHORT_WAIT_MILLISECONDS);
-    else if (age > freshSeconds / 2) void this.refresh();
+    const atHand = this.atHand(freshSeconds);
+    if (atHand !== undefined) return atHand;
+    const isTooOld = this.#ageSeconds() > atMostSeconds;
+    await this.#refreshWithin(isTooOld ? longWait(atMostSeconds) : SHORT_WAIT_MILLISECONDS);
     // A read that took longer than a view may be old, or that another's commit overtook, was of use to nobody; the next
     // may be quicker. One that failed, or that still hangs, is no reason to ask for more of the same.
     const readInVain =

@@ -45,15 +45,19 @@ export class SignerWatch {
     if (wait > 0 || this.#trying.has(kid)) throw shed(kid, Math.max(1, wait));
   }
 
-  async #sign(kid: string, signer: Signer, input: Uint8Array): Promise<Uint8Array> {
+  #sign(kid: string, signer: Signer, input: Uint8Array): Promise<Uint8Array> {
+    // Most tokens are signed in process, in less time than a deadline takes to set.
+    if (signer.quick === true && !this.#health.has(kid))
+      return signer.sign(input).catch((cause: unknown) => {
+        throw this.#note(kid, 'failed', cause);
+      });
+    return this.#signInTime(kid, signer, input);
+  }
+
+  async #signInTime(kid: string, signer: Signer, input: Uint8Array): Promise<Uint8Array> {
     this.assertUsable(kid);
     const isTrial = this.#health.has(kid);
     if (isTrial) this.#trying.add(kid);
-    // Most tokens are signed in process, in less time than a deadline takes to set.
-    if (signer.quick === true && !isTrial)
-      return await signer.sign(input).catch((cause: unknown) => {
-        throw this.#note(kid, 'failed', cause);
-      });
     let cancel = () => {};
     const late = new Promise<'slow'>((resolve) => {
       cancel = this.#clock.after(DEADLINE_MILLISECONDS, () => resolve('slow'));

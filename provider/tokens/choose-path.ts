@@ -3,14 +3,14 @@ import type { SigningPath, SignToken } from './sign-token.js';
 
 /** One call for every trust path: each request says by which its relying party comes to the key. */
 export function choosePath(paths: Readonly<Record<SigningPath, SignToken | undefined>>): SignToken {
-  return async (request) => {
-    const sign = paths[request.trustPath ?? 'discovery'];
-    if (sign !== undefined) return sign(request);
-    throw new CertificateError(
-      'certificates_not_configured',
-      'no certificates are configured for tokens of the path x5c',
-    );
-  };
+  return (request) => paths[request.trustPath ?? 'discovery']?.(request) ?? refuse();
+}
+
+async function refuse(): Promise<never> {
+  throw new CertificateError(
+    'certificates_not_configured',
+    'no certificates are configured for tokens of the path x5c',
+  );
 }
 
 /** Tokens for these resources carry a certificate, unless a request says otherwise. */

@@ -9,17 +9,19 @@ const ofEveryAnswer = Object.entries(securityHeaders).flat();
 /** Whoever answered, and however: what every answer has is added, and an answer that was given is written. */
 export function writeAnswer(ctx: Koa.Context, { atOnce }: { readonly atOnce: boolean }): void {
   if (ctx.res.headersSent) return;
-  const common = commonHeaders(ctx);
   const answer = givenAnswer(ctx);
+  const common = commonHeaders(ctx, answer);
   if (answer === undefined) setMissing(ctx, common);
   else if (atOnce && ctx.req.httpVersionMajor === 1) writeAtOnce(ctx, common, answer);
   else leaveToKoa(ctx, common, answer);
 }
 
-function commonHeaders(ctx: Koa.Context): readonly string[] {
+function commonHeaders(ctx: Koa.Context, answer: Answer | undefined): readonly string[] {
+  // RFC 9110 section 15.4.5: no more than the copy needs, which has its own.
+  const protection = answer?.status === 304 ? [] : ofEveryAnswer;
   const transport = isEncrypted(ctx) ? ['Strict-Transport-Security', strictTransport] : [];
   const { requestId } = ctx.state;
-  return [...ofEveryAnswer, ...sharedHeaders(ctx), ...transport, 'X-Request-Id', String(requestId)];
+  return [...protection, ...sharedHeaders(ctx), ...transport, 'X-Request-Id', String(requestId)];
 }
 
 /** Who serves a page wrote a policy of its own. */

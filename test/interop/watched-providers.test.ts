@@ -6,7 +6,11 @@ import Koa from 'koa';
 import { OAuth2Server } from 'oauth2-mock-server';
 import Provider from 'oidc-provider';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { startBetterAuth } from '../peers/better-auth.js';
+import { forwardTo } from '../peers/forward.js';
+import { startGlewlwyd } from '../peers/glewlwyd.js';
 import { watchedWorld } from '../peers/watched-world.js';
+import { scratchFolder } from '../support/scratch-folder.js';
 
 const START_SECONDS = 1_800_000_000;
 const readme = readFileSync(new URL('../../provider/watch/README.md', import.meta.url), 'utf8');
@@ -35,8 +39,8 @@ const fakedDate = {
   },
 };
 
-async function world(clock = fakedDate) {
-  const made = await watchedWorld(clock);
+async function world(clock = fakedDate, issuerPath = '') {
+  const made = await watchedWorld(clock, issuerPath);
   onTestFinished(made.close);
   return made;
 }
@@ -140,6 +144,40 @@ test('oauth2-mock-server: a key that signs as soon as it is made', async () => {
   kid = 'second';
   await watched.pass(1);
   expect(watched.codes()).toEqual(recorded('oauth2-mock-server, a key that signs as soon as it is made'));
+});
+
+test('better-auth: a key that signs as soon as the one before is too old', async () => {
+  const watched = await world();
+  const { handle, jwksUri, issue } = await startBetterAuth(watched.origin, 1800);
+  watched.handle((request, response) => {
+    if (request.url !== '/.well-known/openid-configuration') return handle(request, response);
+    // It has none of its own; an issuer is nobody's without one.
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ issuer: watched.origin, jwks_uri: jwksUri }));
+  });
+  watched.issueBy(issue);
+  await watched.pass(29);
+  expect(watched.codes()).not.toContain('lead_too_short');
+  await watched.pass(3);
+  const signed = watched.verdict()?.keys.filter(({ signedFirstSeconds }) => signedFirstSeconds !== undefined);
+  expect(signed).toHaveLength(2);
+  expect(watched.codes()).toEqual(recorded('better-auth, its key turned by its own interval'));
+});
+
+test('glewlwyd: a new key put first in its set', async () => {
+  // A process of its own, so the watch begins at the time of the machine.
+  vi.setSystemTime(vi.getRealSystemTime());
+  const watched = await world(fakedDate, '/api/oidc');
+  const [first, second] = [await privateJwk('first'), await privateJwk('second')];
+  const server = await startGlewlwyd(await scratchFolder(), watched.origin, [first]);
+  onTestFinished(() => server.stop());
+  watched.handle(forwardTo(server.port));
+  watched.issueBy(() => server.issue());
+  await watched.pass(2);
+  expect(watched.codes()).not.toContain('lead_too_short');
+  await server.turn(second, first);
+  await watched.pass(1);
+  expect(watched.codes()).toEqual(recorded('glewlwyd, a new key put first in its set'));
 });
 
 test('our own over two rotations: nothing breaks', async () => {

@@ -11,8 +11,13 @@ const PATIENCE_MILLISECONDS = 120_000;
 /**
  * An issuer at a loopback address, and a watcher that looks every half a minute of a clock that both share. Reads are of
  * the real network; `pass` moves the clock.
+ *
+ * @param issuerPath of the issuer at that address. Default: none.
  */
-export async function watchedWorld(clock: { nowSeconds(): number; advance(seconds: number): Promise<void> }) {
+export async function watchedWorld(
+  clock: { nowSeconds(): number; advance(seconds: number): Promise<void> },
+  issuerPath = '',
+) {
   const server = await serve();
   let issue: () => Promise<string> = async () => '';
   const rules = {
@@ -21,7 +26,7 @@ export async function watchedWorld(clock: { nowSeconds(): number; advance(second
     deadlineMilliseconds: PATIENCE_MILLISECONDS,
     maxBodyBytes: 256 * 1024,
   };
-  const look = watchIssuer(server.origin, {
+  const look = watchIssuer(`${server.origin}${issuerPath}`, {
     fetchDocument: fetchOnNode,
     rules,
     metadata: 'openid',

@@ -20,7 +20,9 @@ test('the page is what the command writes of these results', () => {
 
 test('ours and other people’s providers were watched over a rotation', () => {
   const providers = watched.map(({ run }) => run.split(',')[0]);
-  expect(new Set(providers)).toEqual(new Set(['oidc-provider', 'oauth2-mock-server', 'keyturn']));
+  expect(new Set(providers)).toEqual(
+    new Set(['oidc-provider', 'oauth2-mock-server', 'better-auth', 'glewlwyd', 'keyturn']),
+  );
   expect(watched.find(({ run }) => run.startsWith('keyturn'))?.findings).toEqual([]);
   for (const { run, findings } of watched.filter((each) => !each.run.startsWith('keyturn')))
     expect(findings, run).not.toEqual([]);

@@ -27,6 +27,14 @@ export class DrillProgress {
     this.#terminal.complain(`${this.#place}: ${Math.ceil(durationSeconds)} s, ${time} …`);
   }
 
+  /** What a service that is called must do, or it fails for no fault of the keys. */
+  ask(copiesOutlastSeconds: number): void {
+    this.#terminal.complain(
+      `${this.#place}: asks of the service that it uses a copy of the keys for ${copiesOutlastSeconds} s ` +
+        'after its end where none better comes',
+    );
+  }
+
   /** A line every few seconds that the person waits. */
   tell({ elapsedSeconds, durationSeconds, seen }: RunProgress): void {
     const now = this.#clock.monotonicMilliseconds();

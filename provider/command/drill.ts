@@ -1,21 +1,24 @@
-import { systemClock } from '@keyturn/shared/clock';
 import { suggestName } from '@keyturn/shared/suggest-name';
 import { Command, Option } from 'commander';
-import { bearerScenarios, createDrills, type DrillOptions, scenarios } from '../drills/create-drills.js';
+import { bearerScenarios, type DrillOptions, scenarios } from '../drills/create-drills.js';
 import type { ScenarioReport } from '../scenario/report.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Verdict } from '../scenario/verdict.js';
-import { describeDrill, describeDrills } from './describe-drill.js';
-import { DrillProgress } from './drill-progress.js';
+import { describeDrills } from './describe-drill.js';
 import { drillViewVerbs } from './drill-reports.js';
 import { drillVerifyVerb } from './drill-verify.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
 import { junitReport } from './junit-report.js';
 import { readWholeNumber } from './read-whole-number.js';
-import type { Terminal } from './terminal.js';
+import { runDrills } from './run-drills.js';
 import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
+
+/** Fewer make `all` longer than a quarter of an hour, more stall a machine of two cores. */
+const JOBS = 3;
+const MOST_JOBS = 16;
+const MAX_SEED = 2 ** 32 - 1;
 
 interface DrillFlags {
   readonly target?: string;
@@ -23,6 +26,7 @@ interface DrillFlags {
   readonly port?: number;
   readonly clock?: 'real' | 'virtual';
   readonly seed?: number;
+  readonly jobs?: number;
   readonly json?: true;
   readonly junit?: true;
 }
@@ -38,7 +42,8 @@ export const drillVerb: Verb = (terminal, done) => {
     .addOption(
       new Option('--clock <clock>', 'default: virtual, real for a target').choices(['real', 'virtual']),
     )
-    .option('--seed <number>', 'of chance, on the virtual clock; default 1', readWholeNumber)
+    .option('--seed <number>', 'of chance, on the virtual clock; default 1', readSeed)
+    .option('--jobs <number>', `of all, so many side by side, in real time; default ${JOBS}`, readJobs)
     .option('--json', 'print the reports as JSON, one a line')
     .option('--junit', 'print them as JUnit XML')
     .action(async (name: string | undefined, flags: DrillFlags) => {
@@ -48,7 +53,9 @@ export const drillVerb: Verb = (terminal, done) => {
         return;
       }
       const chosen = choose(name, flags.target === undefined ? scenarios : bearerScenarios);
-      const reports = await runEach(chosen, optionsOf(flags), terminal, flags);
+      const options = optionsOf(flags);
+      const runs = { ...flags, options, jobs: jobsOf(flags, chosen.length) };
+      const reports = await runDrills(chosen, runs, terminal);
       if (flags.junit === true) terminal.say(junitReport(reports));
       else if (flags.json !== true && reports.length > 1) terminal.say(sumUp(reports));
       done(exitCodeOf(reports.map(({ verdict }) => verdict)));
@@ -63,6 +70,27 @@ function readPort(text: string): number {
   const port = readWholeNumber(text);
   if (port < 1 || port > 65_535) throw new UsageError('--port: a port is between 1 and 65535');
   return port;
+}
+
+/** A seed has 32 bits: of two that differ above them, both would play the same. */
+function readSeed(text: string): number {
+  const seed = readWholeNumber(text);
+  if (seed > MAX_SEED) throw new UsageError(`--seed: a seed is between 0 and ${MAX_SEED}`);
+  return seed;
+}
+
+function readJobs(text: string): number {
+  const jobs = readWholeNumber(text);
+  if (jobs < 1 || jobs > MOST_JOBS) throw new UsageError(`--jobs: between 1 and ${MOST_JOBS}`);
+  return jobs;
+}
+
+/** Side by side is for parties of our own in real time: there is one processor for virtual time, and one address to trust. */
+function jobsOf({ jobs, clock, target, port }: DrillFlags, drills: number): number {
+  const mayBeSeveral = clock === 'real' && target === undefined && port === undefined;
+  if (jobs !== undefined && jobs > 1 && !mayBeSeveral)
+    throw new UsageError('--jobs goes with --clock real, and neither with --target nor with --port');
+  return mayBeSeveral ? Math.min(jobs ?? JOBS, drills) : 1;
 }
 
 function choose(name: string, known: readonly Scenario[]): readonly Scenario[] {
@@ -86,47 +114,6 @@ function optionsOf({ target, audience, port, clock, seed }: DrillFlags): DrillOp
   if (!URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol))
     throw new UsageError('--target must be an http or https URL');
   return { clock: 'real', port, audience, target };
-}
-
-async function runEach(
-  chosen: readonly Scenario[],
-  options: DrillOptions,
-  terminal: Terminal,
-  { json, junit }: DrillFlags,
-): Promise<readonly ScenarioReport[]> {
-  const drills = createDrills(options);
-  const reports: ScenarioReport[] = [];
-  for (const [at, { name, durationSeconds }] of chosen.entries()) {
-    const place = chosen.length === 1 ? name : `[${at + 1}/${chosen.length}] ${name}`;
-    const progress = new DrillProgress(terminal, place, systemClock);
-    progress.begin(durationSeconds, options.clock ?? 'virtual');
-    const report = await stayDuring(terminal, drills[name]?.({ onProgress: (how) => progress.tell(how) }));
-    if (report === undefined) continue;
-    progress.end(report.verdict);
-    reports.push(report);
-    if (json === true) terminal.say(JSON.stringify(report));
-    else if (junit !== true) terminal.say(describeDrill(report));
-  }
-  return reports;
-}
-
-const LOOK_MILLISECONDS = 200;
-
-/** No timer of a drill keeps a process alive, and it ends with the last of them. */
-async function stayDuring<Result>(
-  terminal: Terminal,
-  work: Promise<Result> | undefined,
-): Promise<Result | undefined> {
-  let isOver = false;
-  const staying = (async () => {
-    while (!isOver) await terminal.wait(LOOK_MILLISECONDS);
-  })();
-  try {
-    return await work;
-  } finally {
-    isOver = true;
-    await staying;
-  }
 }
 
 function sumUp(reports: readonly ScenarioReport[]): string {

@@ -7,6 +7,7 @@ const {
   retentionSeconds,
   maxClockOffsetSeconds: D,
   maxTokenLifetimeSeconds,
+  tickSeconds,
 } = profiles.drill.rotation;
 const rotateAtSeconds = publishLeadSeconds + 1;
 const rotation = { profile: 'drill' as const, ...NO_SCHEDULED_ROTATION, series: replicaSeries };
@@ -32,6 +33,8 @@ export const clockSkew = replicaDrill(
 
 const stepAtSeconds = rotateAtSeconds + 1;
 const steppedForSeconds = 3;
+/** A replica sees at its next tick that the clock is right again, and stamps by the wrong one until then. */
+const seenRightAfterSeconds = steppedForSeconds + tickSeconds;
 
 /**
  * D17, beyond D: right after a rotation the clock jumps by ten minutes, and is set right. No transition goes by it (O3), and
@@ -50,8 +53,8 @@ export const clockStep = replicaDrill(
         ...{ atSeconds: stepAtSeconds, do: 'step-clock', bySeconds: 600, forSeconds: steppedForSeconds },
         mayRefuse: {
           fromSeconds: 0,
-          untilSeconds: steppedForSeconds + maxTokenLifetimeSeconds,
-          issuedMeanwhile: true,
+          untilSeconds: seenRightAfterSeconds + maxTokenLifetimeSeconds,
+          issuedUntilSeconds: seenRightAfterSeconds,
         },
       },
       // Its next tick has seen it by then; without O3 the standby would be older than its lead.

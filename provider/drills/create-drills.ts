@@ -19,6 +19,7 @@ import { createChainTarget } from './chain-target.js';
 import type { Sabotage } from './drill-issuer.js';
 import type { OpenReplicaStore } from './drill-store.js';
 import { ExpiryOnlyTarget } from './expiry-only-target.js';
+import { forUrl } from './for-url.js';
 import { HttpClient } from './http-client.js';
 import { innerKeyEmergencies, innerKeyRotation } from './inner-key.js';
 import { isDestructive } from './is-destructive.js';
@@ -115,15 +116,18 @@ const drills: readonly { readonly scenario: Scenario; readonly cast: Cast }[] = 
 
 export const scenarios: readonly Scenario[] = drills.map(({ scenario }) => scenario);
 
-const judgingUrls = new Set(
-  originDrills.filter(({ judgesUrl }) => judgesUrl).map(({ scenario }) => scenario),
-);
+/** Those of access tokens whose parties are under drill, and not the provider behind them. */
+const judgingUrls = new Set([
+  plannedRotation,
+  ...tokenDrills,
+  ...originDrills.map(({ scenario }) => scenario),
+]);
 
-function traitsOf({ scenario, cast }: (typeof drills)[number]): DrillTraits {
+function traitsOf({ scenario }: Pick<(typeof drills)[number], 'scenario'>): DrillTraits {
   return {
     isDestructive: isDestructive(scenario),
     runsLive: liveDrills.has(scenario.name),
-    takesTarget: cast.startTarget === accessTokens.startTarget || judgingUrls.has(scenario),
+    takesTarget: judgingUrls.has(scenario),
   };
 }
 
@@ -182,9 +186,7 @@ export async function runDrill(scenario: Scenario, options: DrillOptions = {}): 
   const startTarget =
     options.startTarget ??
     (target === undefined ? cast.startTarget : () => createUrlTarget(new HttpClient(), target));
-  // One service is not of several kinds.
-  const { partyClasses: _, ...ofOneKind } = scenario;
-  const played = target === undefined ? scenario : ofOneKind;
+  const played = target === undefined ? scenario : forUrl(scenario);
   const { openReplicaStore, port, tls, audience, stop, onProgress } = options;
   const { changeIssuer = (issuer: ScenarioIssuer) => issuer } = options;
   await cast.prepare?.();

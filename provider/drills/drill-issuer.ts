@@ -100,6 +100,7 @@ export async function openDrillIssuer(parts: DrillIssuerParts): Promise<OpenedDr
     keySetBytesAtMost: () => door.keySetBytesAtMost(),
     keySetRequests: () => door.requests,
     async close() {
+      door.close();
       http.close();
       await served.close();
       await tokenDoor.close();

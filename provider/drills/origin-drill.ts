@@ -12,8 +12,6 @@ export interface OriginDrill {
   readonly scenario: Scenario;
   readonly issuer: Omit<TokenIssuerParts, 'stage' | 'log' | 'sabotage'>;
   readonly startTarget: StartTarget;
-  /** A service that is called with its tokens can be judged. */
-  readonly judgesUrl: boolean;
 }
 
 type Told = Omit<Scenario, 'patience' | 'traffic'> & Partial<Pick<Scenario, 'traffic'>>;
@@ -21,13 +19,12 @@ type Told = Omit<Scenario, 'patience' | 'traffic'> & Partial<Pick<Scenario, 'tra
 /** @param parts what is not as usual: by default keys of P-256 by the profile's numbers, and parties by their class. */
 export function originDrill(
   scenario: Told,
-  { issuer, startTarget, judgesUrl }: Partial<Omit<OriginDrill, 'scenario'>> = {},
+  { issuer, startTarget }: Partial<Omit<OriginDrill, 'scenario'>> = {},
 ): OriginDrill {
   return {
     scenario: { traffic: tokenTraffic, ...scenario, patience: drillPatience },
     issuer: { alg: TOKEN_SERIES, ...issuer },
     startTarget: startTarget ?? startUsualTarget,
-    judgesUrl: judgesUrl ?? true,
   };
 }
 

@@ -12,6 +12,7 @@ import { poisonKeySet } from './poisoned-key-set.js';
 const KEY_SET = '/jwks';
 const DISCOVERY = '/.well-known/openid-configuration';
 const MOVED = '/moved';
+const ASKED_EVERY_MILLISECONDS = 250;
 
 /** Whom the door asks for what it changes. */
 export interface BehindTheDoor {
@@ -35,6 +36,7 @@ export class PartiesDoor implements Required<DocumentStage & EdgeStage> {
   #bytesAtMost = 0;
   #edge: (() => Promise<OriginAnswer>) | undefined;
   #brokenUntilSeconds = 0;
+  #isClosed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -73,7 +75,19 @@ export class PartiesDoor implements Required<DocumentStage & EdgeStage> {
   }
 
   openEdge(terms: EdgeTerms): void {
-    this.#edge = createEdge(terms, this.#clock, async () => this.#behindTheEdge());
+    const edge = createEdge(terms, this.#clock, async () => this.#behindTheEdge());
+    this.#edge = edge;
+    // The whole world asks through it, so that it has a copy at any time, however seldom the party under drill does.
+    const ask = () => {
+      if (this.#isClosed || this.#edge !== edge) return;
+      void edge().catch(() => {});
+      this.#clock.after(ASKED_EVERY_MILLISECONDS, ask);
+    };
+    ask();
+  }
+
+  close(): void {
+    this.#isClosed = true;
   }
 
   moveKeySet(): void {

@@ -55,6 +55,7 @@ export const poisonedSets = originDrill(
       keySetBytesAtMost: mostBytes,
       partyAlarms: clients * complainedOf,
     },
+    copiesOutlastSeconds: staleSeconds,
   },
   patientParts,
 );

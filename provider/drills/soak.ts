@@ -58,6 +58,7 @@ export const soak: CastDrill = {
       signingKids: 50,
     },
     patience: drillPatience,
+    isInScaledTime: true,
   },
   cast: {
     startIssuer: (parts) => startTokenIssuer({ ...parts, alg: TOKEN_SERIES }),

@@ -50,7 +50,7 @@ export const thunderingExpiry: CastDrill = {
     name: 'thundering-expiry',
     drill: 'D31',
     title: `${PARTIES} parties fetched the key set in the same second: they come back spread over time`,
-    durationSeconds: 3 * jwksMaxAgeSeconds,
+    durationSeconds: 2 * jwksMaxAgeSeconds,
     traffic: { clients: PARTIES, pauseMilliseconds: 30_000, presentAtSeconds: [0] },
     events: [],
     bars: {
@@ -58,7 +58,7 @@ export const thunderingExpiry: CastDrill = {
       unknownKids: 0,
       knownKidWaits: 0,
       publishedKeys: 3,
-      validTokensTried: 25 * PARTIES,
+      validTokensTried: 16 * PARTIES,
       signingKids: 1,
       keySetPeakOverAverage: 3,
     },

@@ -38,6 +38,8 @@ export interface Figures {
   readonly outageRejects: number;
   /** Tokens accepted when every copy of the key set must have run out. */
   readonly acceptedBlind: number;
+  /** Faults of what parties fetch during which somebody asked for the key set. */
+  readonly faultsAsked: number;
   /** From a client's first refused token to its next accepted one, the longest. */
   readonly longestGapSeconds: number;
   /** From a revocation to the last token of that key that anybody accepted. */

@@ -159,6 +159,7 @@ export class Measures {
       gapRejects: this.#rejectsOf('gap').length,
       outageRejects: this.#rejectsOf('outage').length,
       acceptedBlind: this.#outages.acceptedBlind,
+      faultsAsked: this.#outages.askedDuring(requests),
       ...this.#acceptances.figures(),
       exposureTailSeconds: this.#revocations.tailSeconds,
       ...this.#bad.figures(),

@@ -1,4 +1,5 @@
 import type { PartyClass } from './party-class.js';
+import type { KeySetRequest } from './world.js';
 
 /** What an outage explains and what it forbids; seconds after it began. */
 export interface OutageTerms {
@@ -9,8 +10,8 @@ export interface OutageTerms {
     readonly untilSeconds: number;
     /** Left out: to whatever party. */
     readonly partyClass?: PartyClass;
-    /** Of those alone that were issued before it ended. */
-    readonly issuedMeanwhile?: true;
+    /** Of those alone that were issued since it began and until then. Left out: whenever they were. */
+    readonly issuedUntilSeconds?: number;
   };
   /** From here to its end no token may be accepted at all. Left out: they may. */
   readonly mustRefuseFromSeconds?: number;
@@ -32,10 +33,11 @@ export class Outages {
   explains(refusedAtSeconds: number, partyClass?: PartyClass, ageSeconds = 0): boolean {
     const issuedAtSeconds = refusedAtSeconds - ageSeconds;
     return this.#began.some(
-      ({ mayRefuse, atSeconds, forSeconds }) =>
+      ({ mayRefuse, atSeconds }) =>
         mayRefuse !== undefined &&
-        (mayRefuse.issuedMeanwhile !== true ||
-          (issuedAtSeconds >= atSeconds && issuedAtSeconds <= atSeconds + forSeconds + GRACE_SECONDS)) &&
+        (mayRefuse.issuedUntilSeconds === undefined ||
+          (issuedAtSeconds >= atSeconds &&
+            issuedAtSeconds <= atSeconds + mayRefuse.issuedUntilSeconds + GRACE_SECONDS)) &&
         (mayRefuse.partyClass ?? partyClass) === partyClass &&
         refusedAtSeconds >= atSeconds + mayRefuse.fromSeconds &&
         refusedAtSeconds <= atSeconds + mayRefuse.untilSeconds,
@@ -49,6 +51,13 @@ export class Outages {
         from !== undefined && askedAtSeconds > atSeconds + from && answeredAtSeconds < atSeconds + forSeconds,
     );
     if (isBlind) this.#acceptedBlind += 1;
+  }
+
+  /** So many of them during which somebody asked at the origin. */
+  askedDuring(requests: readonly Pick<KeySetRequest, 'atSeconds'>[]): number {
+    return this.#began.filter(({ atSeconds: began, forSeconds }) =>
+      requests.some(({ atSeconds }) => atSeconds >= began && atSeconds <= began + forSeconds),
+    ).length;
   }
 
   /** Tokens that were accepted when every copy must have run out. */

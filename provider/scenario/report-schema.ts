@@ -48,6 +48,7 @@ const figures = z.looseObject({
   gapRejects: count,
   outageRejects: count,
   acceptedBlind: count,
+  faultsAsked: count.exactOptional(),
   longestGapSeconds: seconds,
   exposureTailSeconds: seconds,
   badTokensTried: count,
@@ -79,6 +80,9 @@ const figures = z.looseObject({
   classes: z.strictObject({
     refetching: classFigures.exactOptional(),
     'expiry-only': classFigures.exactOptional(),
+    'first-key': classFigures.exactOptional(),
+    'fixed-count': classFigures.exactOptional(),
+    'known-members': classFigures.exactOptional(),
   }),
   verifyP50Milliseconds: z.number(),
   verifyP99Milliseconds: z.number(),

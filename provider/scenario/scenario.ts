@@ -57,6 +57,8 @@ export interface Bars {
   readonly verifyMaxMilliseconds?: number;
   /** Fewer valid tokens refused in an outage than this proves nothing. */
   readonly outageRejects?: number;
+  /** Fewer faults of what parties fetch that anybody met prove nothing. */
+  readonly faultsAsked?: number;
   /** Fewer tokens of a key that parties could not know yet refused than this proves nothing. */
   readonly gapRejects?: number;
   /** Fewer processes that died than this proves nothing. */
@@ -100,4 +102,8 @@ export interface Scenario {
   /** Of the `revoke`, or of the forced `rotate`, among the events. */
   readonly emergency?: EmergencyBounds;
   readonly patience: Patience;
+  /** E of a service that is called: how long it must use a copy that has expired when none better comes. Left out: any will do. */
+  readonly copiesOutlastSeconds?: number;
+  /** So long that a run of several drills in real time plays it on the virtual clock. Default false. */
+  readonly isInScaledTime?: true;
 }

@@ -104,6 +104,7 @@ function evidenceOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars
     atLeast('partyAlarms', figures.partyAlarms ?? Number.POSITIVE_INFINITY, bars.partyAlarms ?? 0),
     atLeast('crashes', figures.crashes, bars.crashes ?? 0),
     atLeast('gapRejects', figures.gapRejects, bars.gapRejects ?? 0),
+    atLeast('faultsAsked', figures.faultsAsked, bars.faultsAsked ?? 0),
     atLeast('outageRejects', figures.outageRejects, bars.outageRejects ?? 0),
   ];
 }

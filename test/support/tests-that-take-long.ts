@@ -21,4 +21,5 @@ export const longDrillTests = [
   'provider/drills/edges-and-rings.test.ts',
   'provider/drills/inner-key.test.ts',
   'provider/drills/replicas.test.ts',
+  'provider/drills/url-targets.test.ts',
 ];

@@ -21,7 +21,8 @@ export const documentEvents: EventKinds<DocumentEvent> = {
     async perform(_event, issuer) {
       if (issuer.moveKeySet === undefined) return notHere;
       issuer.moveKeySet();
-      return { outcome: 'done', rule: null };
+      // For good: whoever asks from now on meets it.
+      return { outcome: 'done', rule: null, outage: { forSeconds: Number.POSITIVE_INFINITY } };
     },
   },
 };

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDrill } from '../../../provider/command/describe-drill.js';
 import { junitReport } from '../../../provider/command/junit-report.js';
-import { scenarios } from '../../../provider/drills/create-drills.js';
+import { bearerScenarios, scenarios } from '../../../provider/drills/create-drills.js';
 import { HttpClient } from '../../../provider/drills/http-client.js';
 import { createUrlTarget, judgeStatus } from '../../../provider/drills/url-target.js';
 import type { ScenarioReport } from '../../../provider/scenario/report.js';
@@ -16,6 +17,19 @@ test('lists every drill with its title', async () => {
   for (const { name, title } of scenarios) expect(said).toMatch(new RegExp(`^${name} +${title}`, 'm'));
 });
 
+test('the README says of each drill that takes a target what it judges and what it needs', () => {
+  const readme = readFileSync(new URL('../../../provider/drills/README.md', import.meta.url), 'utf8');
+  const table = readme.slice(readme.indexOf('| drills | judge of a service'));
+  const rows = table.slice(0, table.indexOf('\n\n')).split('\n').slice(2);
+  const told = rows.flatMap((row) => {
+    const [, names = '', , needs = ''] = row.split('|');
+    return [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => [name, needs.trim()] as const);
+  });
+  expect(told.map(([name]) => name).sort()).toEqual(bearerScenarios.map(({ name }) => name).sort());
+  for (const { name, copiesOutlastSeconds: asked } of bearerScenarios)
+    if (asked !== undefined) expect(new Map(told).get(name)).toContain(`E of ${asked} s`);
+});
+
 test.each([
   [['drill', 'planed-rotation'], 'did you mean planned-rotation?'],
   [['drill', 'nothing-alike-at-all'], 'there are planned-rotation'],
@@ -25,6 +39,11 @@ test.each([
   [['drill', 'planned-rotation', '--port', '70000'], '65535'],
   [['drill', 'planned-rotation', '--audience', 'x'], 'goes with --target'],
   [['drill', 'planned-rotation', '--clock', 'sun'], 'Allowed choices'],
+  [['drill', 'planned-rotation', '--seed', '4294967296'], 'a seed is between 0 and 4294967295'],
+  [['drill', 'planned-rotation', '--seed', '-1'], 'must be a whole number'],
+  [['drill', 'all', '--jobs', '0'], 'between 1 and 16'],
+  [['drill', 'all', '--jobs', '2'], 'goes with --clock real'],
+  [['drill', 'all', '--jobs', '2', '--clock', 'real', '--port', '4901'], 'nor with --port'],
 ])('%j is refused with a cure, and runs nothing', async (args, words) => {
   const { code, said, complained } = await run(args);
   expect([code, said]).toEqual([2, '']);

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { type DrillOptions, runDrill } from '../../../provider/drills/create-drills.js';
 import type { OriginDrill } from '../../../provider/drills/origin-drill.js';
 import type { ScenarioReport } from '../../../provider/scenario/report.js';
+import { reportSchema } from '../../../provider/scenario/report-schema.js';
 
 /** Fewer tokens than in real time: signatures cost the same on any clock. */
 function play({ scenario }: OriginDrill, pauseMilliseconds: number, options: DrillOptions = {}) {
@@ -18,6 +19,8 @@ export async function expectPass(drill: OriginDrill, pauseMilliseconds = 1200): 
   const report = await play(drill, pauseMilliseconds);
   expect(report.reasons).toEqual([]);
   expect(report).toMatchObject({ verdict: 'pass', rejects: [], drill: drill.scenario.drill });
+  // What was kept is read by the schema that is published.
+  expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toMatchObject({ verdict: 'pass' });
   return report;
 }
 

@@ -77,7 +77,9 @@ test('a token too, and a public document but for what pages need', async () => {
 test('a 304 carries what the copy needs and no more: the copy has the rest', async () => {
   const { call } = await startTestProvider();
   const { headers } = await call('/jwks');
-  const { headers: again, status } = await call('/jwks', { headers: { 'if-none-match': headers.etag ?? '' } });
+  const { headers: again, status } = await call('/jwks', {
+    headers: { 'if-none-match': headers.etag ?? '' },
+  });
   expect(status).toBe(304);
   for (const name of Object.keys(lowerCase)) expect(again).not.toHaveProperty(name);
   for (const name of ['etag', 'cache-control', 'access-control-allow-origin', 'cross-origin-resource-policy'])

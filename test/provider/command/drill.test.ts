@@ -19,7 +19,7 @@ test('lists every drill with its title', async () => {
 
 test('the README says of each drill that takes a target what it judges and what it needs', () => {
   const readme = readFileSync(new URL('../../../provider/drills/README.md', import.meta.url), 'utf8');
-  const table = readme.slice(readme.indexOf('| drills | judge of a service'));
+  const table = readme.slice(readme.indexOf('| which | judge of a service'));
   const rows = table.slice(0, table.indexOf('\n\n')).split('\n').slice(2);
   const told = rows.flatMap((row) => {
     const [, names = '', , needs = ''] = row.split('|');

@@ -18,6 +18,16 @@ export interface Score {
   readonly stalled: boolean;
 }
 
+/** One of our trust paths under its own drill. */
+export interface TrustPathScore extends Score {
+  readonly path: 'discovery' | 'x5c' | 'jwc';
+  readonly drill: string;
+  readonly title: string;
+  /** Forgeries, and tokens of what was revoked. */
+  readonly badTokensTried: number;
+  readonly falseAccepts: number;
+}
+
 interface Told extends Pick<Round, 'name' | 'title' | 'pace'> {
   readonly ours: Score;
 }
@@ -42,10 +52,13 @@ export interface ScoreBoard {
   readonly machine: { readonly cpu: string; readonly cores: number; readonly platform: string };
   readonly node: string;
   readonly tookSeconds: number;
+  /** How many drills of other rounds than our trust paths were under way at a time. */
+  readonly drillsAtOnce: number;
   readonly ours: ListedEntrant;
   readonly others: readonly ListedEntrant[];
   /** Who could not be started here, and why. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  readonly trustPaths: readonly TrustPathScore[];
   readonly rounds: readonly (PublicRound | PrivateRound)[];
 }
 

@@ -1,4 +1,13 @@
-import type { ListedEntrant, PrivateRound, PublicRound, Score, ScoreBoard } from './results.js';
+import type {
+  ListedEntrant,
+  PrivateRound,
+  PublicRound,
+  Score,
+  ScoreBoard,
+  TrustPathScore,
+} from './results.js';
+import { rounds } from './rounds.js';
+import { trustPaths } from './trust-paths.js';
 import type { WatchedProvider } from './watched.js';
 
 /** The results for people. */
@@ -11,11 +20,12 @@ export function writeMarkdown(board: ScoreBoard, watched: readonly WatchedProvid
     '',
     'Written by `npm run score-board`: other people’s relying parties and ours, each at the default settings that its documentation shows,',
     'through [drills](../../provider/drills/README.md) that a bearer token can be judged by, in real time. Each party has an issuer of its own, two clients and two copies;',
-    `all run beside each other. One whole run takes ${minutes(board.tookSeconds)} minutes. It needs Debian packages for the last two parties, and names what it leaves out.`,
+    `${board.drillsAtOnce} drills run at a time. One whole run takes ${minutes(board.tookSeconds)} minutes. It needs Debian packages for the last two parties, and names what it leaves out.`,
     '',
     `${board.date}; ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${board.node}.`,
     '',
     ...describeUnsaid(board),
+    ...describeNotRun(board),
     '`pass`: no good token was refused. `FAIL k`: k good tokens were not accepted. `unsaid`: the machine lost more time than the drill',
     'allows, or too little was seen, and nothing is held against anybody. n: good tokens tried; with none refused, fewer than 3/n are, with 95 % confidence.',
     'Tail: from the first token of a key to its first acceptance, the longest. Fetches: of the key set, by each copy of the party.',
@@ -39,7 +49,14 @@ export function writeMarkdown(board: ScoreBoard, watched: readonly WatchedProvid
     '| --- | --- | --- |',
     ...counted.map(privateLine),
     '',
-    'Our two other trust paths have no party but ours: `keyturn drill certificate-life-cycle` (x5c) and `keyturn drill inner-key-rotation` (jwc) judge them.',
+    '## Our three trust paths',
+    '',
+    'Ours alone, one path after the other, with all the clients and the bars of the drill: `keyturn drill NAME` is the same. Two of the paths have no other',
+    'party. Forgeries: how many of those that were tried were accepted; tokens of what was revoked are among them.',
+    '',
+    '| path | drill | verdict | n | 3/n | tail | fetches | forgeries |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...board.trustPaths.map(trustPathLine),
     '',
     '## Providers during a rotation',
     '',
@@ -89,17 +106,29 @@ function privateLine({ name, ours, others: { drilled, harmed, unsaid } }: Privat
   return `| ${name} | **${harm(ours)}** | ${harmed} of ${drilled - unsaid}${rest} |`;
 }
 
-function describeUnsaid({ rounds }: ScoreBoard): readonly string[] {
-  const scores = rounds.flatMap((round) => [
+const trustPathLine = (score: TrustPathScore) =>
+  `| ${score.path} | \`${score.drill}\` | ${cells(score)} | ${score.falseAccepts} of ${score.badTokensTried} |`;
+
+function describeUnsaid({ rounds, trustPaths }: ScoreBoard): readonly string[] {
+  const inRounds = rounds.flatMap((round) => [
     round.ours,
     ...(round.private ? [] : Object.values(round.others)),
   ]);
+  const scores = [...trustPaths, ...inRounds];
   const unsaid = scores.filter((score) => score.verdict === 'inconclusive').length;
   if (unsaid === 0) return [];
   return [
     `**The machine was busy: ${unsaid} of ${scores.length} verdicts are unsaid.** Run it again on one that is not.`,
     '',
   ];
+}
+
+/** These results may be older than what the command runs now. */
+function describeNotRun(board: ScoreBoard): readonly string[] {
+  const wanted = [...trustPaths.map(({ drill }) => drill), ...rounds.map(({ name }) => name)];
+  const run = [...board.trustPaths.map(({ drill }) => drill), ...board.rounds.map(({ name }) => name)];
+  const missing = wanted.filter((name) => !run.includes(name));
+  return missing.length === 0 ? [] : [`Not run yet: ${missing.map((name) => `\`${name}\``).join(', ')}.`, ''];
 }
 
 function harm({ stalled, falseRejects, validTokensTried: tried }: Score): string {

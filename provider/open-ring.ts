@@ -13,6 +13,7 @@ import { resolvePolicy } from './ring/policy.js';
 import { ClockWatch } from './rotator/clock-watch.js';
 import type { IssuerRing } from './rotator/issuer-ring.js';
 import { createIssuerRing, openIssuerRing } from './rotator/issuer-ring.js';
+import { createFirstOfTurn } from './rotator/loop-turn.js';
 import type { LogEvent, RingContext } from './rotator/ring-context.js';
 import { RingError } from './rotator/ring-error.js';
 import { SignerWatch } from './rotator/signer-watch.js';
@@ -114,7 +115,7 @@ async function ringContext(configuration: IssuerConfiguration, parts: RingParts)
     ...{ store, custody, policy, clock, log },
     publicView: parts.publicView,
     clockWatch: configuration.confirmClockSteps ? new ClockWatch(least, onStep) : undefined,
-    signerWatch: new SignerWatch(clock, log),
+    signerWatch: new SignerWatch(clock, log, clock === systemClock ? createFirstOfTurn() : undefined),
   };
 }
 

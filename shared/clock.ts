@@ -40,3 +40,8 @@ export function stayUntil<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+
+/** Runs `task` when what the event loop has in hand is done: for servers on Node alone. */
+export function afterThisTurn(task: () => void): void {
+  setImmediate(task);
+}

@@ -31,14 +31,14 @@ const signingTraits: Readonly<Record<SeriesAlgorithm, SigningTraits>> = {
 export function createInProcessSigner(alg: SeriesAlgorithm, privateKey: KeyObject): Signer {
   const { quick, digest, options } = signingTraits[alg];
   const key: SignKeyObjectInput = { key: privateKey, ...options };
-  if (quick) return { quick, sign: async (signingInput) => sign(digest, signingInput, key) };
-  return {
-    sign: (signingInput) =>
-      new Promise((resolve, reject) => {
-        sign(digest, signingInput, key, (error, signature) => {
-          if (error === null) resolve(signature);
-          else reject(error);
-        });
-      }),
-  };
+  const signInPool = (signingInput: Uint8Array) =>
+    new Promise<Uint8Array>((resolve, reject) => {
+      sign(digest, signingInput, key, (error, signature) => {
+        if (error === null) resolve(signature);
+        else reject(error);
+      });
+    });
+  return quick
+    ? { quick, sign: async (signingInput) => sign(digest, signingInput, key), signInPool }
+    : { sign: signInPool };
 }

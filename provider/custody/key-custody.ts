@@ -7,6 +7,8 @@ import type { RecoveryKey } from '../ring/policy.js';
 export interface Signer {
   /** Signs in this process in microseconds, so that nobody waits for it. */
   readonly quick?: true;
+  /** Of a quick one: the same in the thread pool, which takes longer and leaves the event loop to others. */
+  signInPool?(signingInput: Uint8Array): Promise<Uint8Array>;
   /** The JWS signature (RFC 7515 5.1) over the signing input: R||S for ECDSA. */
   sign(signingInput: Uint8Array): Promise<Uint8Array>;
 }

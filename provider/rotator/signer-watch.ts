@@ -12,13 +12,16 @@ type Tell = (level: 'info' | 'error', event: string, fields: Readonly<Record<str
 export class SignerWatch {
   readonly #clock: Clock;
   readonly #log: Tell;
+  readonly #isFirstOfTurn: () => boolean;
   readonly #health = new Map<string, SignerHealth>();
   readonly #trying = new Set<string>();
   readonly #watched = new WeakMap<Signer, Signer>();
 
-  constructor(clock: Clock, log: Tell) {
+  /** @param isFirstOfTurn where not, what can be signed in the pool is. Default: always. */
+  constructor(clock: Clock, log: Tell, isFirstOfTurn = () => true) {
     this.#clock = clock;
     this.#log = log;
+    this.#isFirstOfTurn = isFirstOfTurn;
   }
 
   /** Rejects signatures with RingError `signing_unavailable` where the signer fails, is slow, or did lately. */
@@ -46,15 +49,16 @@ export class SignerWatch {
   }
 
   #sign(kid: string, signer: Signer, input: Uint8Array): Promise<Uint8Array> {
-    // Most tokens are signed in process, in less time than a deadline takes to set.
-    if (signer.quick === true && !this.#health.has(kid))
-      return signer.sign(input).catch((cause: unknown) => {
-        throw this.#note(kid, 'failed', cause);
-      });
-    return this.#signInTime(kid, signer, input);
+    if (signer.quick !== true || this.#health.has(kid)) return this.#inTime(kid, () => signer.sign(input));
+    const { signInPool } = signer;
+    if (signInPool !== undefined && !this.#isFirstOfTurn()) return this.#inTime(kid, () => signInPool(input));
+    // In less time than a deadline takes to set.
+    return signer.sign(input).catch((cause: unknown) => {
+      throw this.#note(kid, 'failed', cause);
+    });
   }
 
-  async #signInTime(kid: string, signer: Signer, input: Uint8Array): Promise<Uint8Array> {
+  async #inTime(kid: string, sign: () => Promise<Uint8Array>): Promise<Uint8Array> {
     this.assertUsable(kid);
     const isTrial = this.#health.has(kid);
     if (isTrial) this.#trying.add(kid);
@@ -63,7 +67,7 @@ export class SignerWatch {
       cancel = this.#clock.after(DEADLINE_MILLISECONDS, () => resolve('slow'));
     });
     try {
-      const signature = await Promise.race([signer.sign(input), late]);
+      const signature = await Promise.race([sign(), late]);
       if (signature === 'slow') throw this.#note(kid, 'slow');
       if (isTrial) this.#note(kid, 'signed');
       return signature;

@@ -35,16 +35,19 @@ export function privateMembersServed({ before, after }: Move): string | null {
   return new Set(keys.map(({ kid }) => kid)).size === keys.length ? null : 'a kid is served twice';
 }
 
-/** I3u: no body lists a key later than retention, D and g after the demotion that its replica knows of. */
+/**
+ * I3u: no body lists a key later than retention, D and g after the demotion that its replica knows of. Each term counts at
+ * the largest that was in force (I14): T of one policy and L of another may meet in one key.
+ */
 export function servedTooLate({ before, after }: Move, setting: Setting): string | null {
   if (isOfParties(before, after)) return null;
-  const retention = largest(setting, (t) =>
-    Math.max(
-      t.retentionSeconds,
-      t.maxTokenLifetimeSeconds + t.leewaySeconds + t.maxClockOffsetSeconds + t.signerLeaseSeconds,
-    ),
-  );
-  const slack = largest(setting, (t) => t.maxClockOffsetSeconds + t.tickSeconds);
+  const D = largest(setting, (t) => t.maxClockOffsetSeconds);
+  const life =
+    largest(setting, (t) => t.maxTokenLifetimeSeconds) + largest(setting, (t) => t.leewaySeconds) + D;
+  const lease = largest(setting, (t) => t.signerLeaseSeconds);
+  const configured = largest(setting, (t) => t.retentionSeconds);
+  const retention = Math.max(configured, life + lease);
+  const slack = D + largest(setting, (t) => t.tickSeconds);
   for (const [index, replica] of after.replicas.entries()) {
     const body = serve(after, replica, setting);
     const keys = replica.view?.ring.series.flatMap((series) => series.keys) ?? [];

@@ -19,6 +19,7 @@ function staleEdge(
   title: string,
   edge: EdgeTerms,
   lagSeconds: number,
+  opensAtSeconds: number,
   faults: readonly ScenarioEvent[] = [],
 ): OriginDrill {
   const lateAtSeconds = rotateAtSeconds + lagSeconds + publishLeadSeconds + 2;
@@ -30,9 +31,9 @@ function staleEdge(
       durationSeconds: lateAtSeconds + maxTokenLifetimeSeconds + 1,
       traffic: { ...tokenTraffic, pauseMilliseconds: 400 },
       events: [
-        { atSeconds: 1, do: 'open-edge', ...edge },
-        { atSeconds: rotateAtSeconds, do: 'rotate', series },
+        { atSeconds: opensAtSeconds, do: 'open-edge', ...edge },
         ...faults,
+        { atSeconds: rotateAtSeconds, do: 'rotate', series },
         {
           ...{ atSeconds: earlyAtSeconds, do: 'rotate', series, refusedBy: 'O1' },
           toldToWait: { atLeastSeconds: 1, atMostSeconds: lagSeconds + 1 },
@@ -51,7 +52,9 @@ function staleEdge(
   );
 }
 
-const cacheSeconds = 2.5;
+/** So long before the rotation, whatever the machine is doing, the caches have a copy of what was before it. */
+const aheadSeconds = 0.5;
+const cacheSeconds = 5;
 const brokenForSeconds = 4;
 
 export const staleEdges: readonly OriginDrill[] = [
@@ -59,17 +62,20 @@ export const staleEdges: readonly OriginDrill[] = [
     'stale-edge',
     'two caches keep the key set for longer than anybody was told: the next key waits until it was seen',
     { cacheSeconds, staleSeconds: 0 },
-    2 * cacheSeconds + 1,
+    cacheSeconds + 1,
+    // They fill when they come, so that both let go of the old set when it is as old as they allow.
+    rotateAtSeconds - aheadSeconds,
   ),
   staleEdge(
     'stale-edge-on-error',
     'two caches give the old key set while the origin fails: the next key waits until it was seen',
     { cacheSeconds: 0.5, staleSeconds: 2 * brokenForSeconds },
     brokenForSeconds + 2,
+    1,
     [
       {
-        ...{ atSeconds: rotateAtSeconds + 0.05, do: 'break-origin', how: 'unavailable' },
-        forSeconds: brokenForSeconds,
+        ...{ atSeconds: rotateAtSeconds - aheadSeconds, do: 'break-origin', how: 'unavailable' },
+        forSeconds: brokenForSeconds + aheadSeconds,
       },
     ],
   ),

@@ -6,6 +6,7 @@ import {
   NO_SCHEDULED_ROTATION,
   REPLICA_SERIES,
   replicaSeries,
+  replicaTraffic,
 } from './replica-bars.js';
 import { replicaDrill } from './replica-drill.js';
 
@@ -35,6 +36,8 @@ export const laggingReplica = replicaDrill(
     drill: 'D14',
     title: 'one replica reads nothing any more while its key is revoked: it stops signing by itself',
     durationSeconds: freezeAtSeconds + 10,
+    // The front passes the replica by as soon as it is red: some token must be asked for in the moment before.
+    traffic: { ...replicaTraffic, pauseMilliseconds: replicaTraffic.pauseMilliseconds / 4 },
     events: [
       { atSeconds: freezeAtSeconds, do: 'freeze-reads', replica: 0 },
       // While it still serves and signs from what it read last.

@@ -6,8 +6,6 @@ import type {
   ScoreBoard,
   TrustPathScore,
 } from './results.js';
-import { rounds } from './rounds.js';
-import { trustPaths } from './trust-paths.js';
 import type { WatchedProvider } from './watched.js';
 
 /** The results for people. */
@@ -25,7 +23,6 @@ export function writeMarkdown(board: ScoreBoard, watched: readonly WatchedProvid
     `${board.date}; ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${board.node}.`,
     '',
     ...describeUnsaid(board),
-    ...describeNotRun(board),
     '`pass`: no good token was refused. `FAIL k`: k good tokens were not accepted. `unsaid`: the machine lost more time than the drill',
     'allows, or too little was seen, and nothing is held against anybody. n: good tokens tried; with none refused, fewer than 3/n are, with 95 % confidence.',
     'Tail: from the first token of a key to its first acceptance, the longest. Fetches: of the key set, by each copy of the party.',
@@ -121,14 +118,6 @@ function describeUnsaid({ rounds, trustPaths }: ScoreBoard): readonly string[] {
     `**The machine was busy: ${unsaid} of ${scores.length} verdicts are unsaid.** Run it again on one that is not.`,
     '',
   ];
-}
-
-/** These results may be older than what the command runs now. */
-function describeNotRun(board: ScoreBoard): readonly string[] {
-  const wanted = [...trustPaths.map(({ drill }) => drill), ...rounds.map(({ name }) => name)];
-  const run = [...board.trustPaths.map(({ drill }) => drill), ...board.rounds.map(({ name }) => name)];
-  const missing = wanted.filter((name) => !run.includes(name));
-  return missing.length === 0 ? [] : [`Not run yet: ${missing.map((name) => `\`${name}\``).join(', ')}.`, ''];
 }
 
 function harm({ stalled, falseRejects, validTokensTried: tried }: Score): string {

@@ -12,17 +12,13 @@ const SEEDS = 10;
 describe.each(replicaDrills.map((drill): [string, ReplicaDrill] => [drill.scenario.name, drill]))(
   '%s',
   (_name, { scenario }) => {
-    test(`passes with each of ${SEEDS} seeds, but for one at most that shows too little`, async () => {
-      const unsaid: string[] = [];
+    test(`passes with each of ${SEEDS} seeds`, async () => {
       for (let seed = 1; seed <= SEEDS; seed++) {
         const { verdict, reasons, figures } = await runDrill(scenario, { clock: 'virtual', seed });
-        if (verdict === 'inconclusive') unsaid.push(`seed ${seed}: ${reasons.join()}`);
-        else
-          expect({ seed, verdict, reasons, lost: figures.keysLost }).toEqual({
-            ...{ seed, verdict: 'pass', reasons: [], lost: 0 },
-          });
+        expect({ seed, verdict, reasons, lost: figures.keysLost }).toEqual({
+          ...{ seed, verdict: 'pass', reasons: [], lost: 0 },
+        });
       }
-      expect(unsaid.length, unsaid.join('; ')).toBeLessThanOrEqual(1);
     });
   },
 );

@@ -1,11 +1,11 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { base64url } from 'jose';
 import { OptionRefusal } from '../options/option-refusal.js';
-import { readFlag } from '../options/read-option.js';
+import { readBag, readFlag } from '../options/read-option.js';
 import { VerificationRejection } from '../rejection.js';
 import { defaultAlgorithms, type SignatureAlgorithm } from '../signature/algorithms.js';
 import type { ShownHolder } from '../token/check-binding.js';
-import { createProofJudge, type DpopCheckOptions } from './create-dpop-check.js';
+import { createProofJudge, type DpopCheckOptions, dpopCheckOptions } from './create-dpop-check.js';
 import type { DpopNonces } from './dpop-nonces.js';
 import type { ProofPlatform } from './dpop-proof.js';
 
@@ -50,6 +50,13 @@ export interface DpopAuth {
 
 /** @throws OptionRefusal */
 export function createDpopAuthOn(platform: ProofPlatform, clock: Clock, options: DpopAuthOptions): DpopAuth {
+  const known = [
+    ...dpopCheckOptions.filter((name) => name !== 'isNonce'),
+    'baseUrl',
+    'nonces',
+    'allowBearer',
+  ];
+  readBag(options, 'dpop', known);
   const { nonces, algorithms = defaultAlgorithms, baseUrl, allowBearer, ...checkOptions } = options;
   const base = readBase(baseUrl);
   const isNonce = nonces && { isNonce: (nonce: string | undefined) => nonces.isGood(nonce) };

@@ -1,5 +1,6 @@
 import type { Clock } from '@keyturn/shared/clock';
 import { createReplayMemory, type ReplayMemory } from '../jwc/replay-memory.js';
+import { readBag, readSeconds } from '../options/read-option.js';
 import { VerificationRejection } from '../rejection.js';
 import { canonicalAlgorithm, defaultAlgorithms, type SignatureAlgorithm } from '../signature/algorithms.js';
 import { dpopLimits } from './dpop-limits.js';
@@ -21,6 +22,11 @@ export interface DpopCheckOptions {
   readonly clock?: Clock;
 }
 
+/** A misspelt one must not silently be the default. */
+export const dpopCheckOptions: readonly string[] = [
+  ...['algorithms', 'maxAgeSeconds', 'futureToleranceSeconds', 'isNonce', 'replayMemory', 'clock'],
+];
+
 /** Answers what a proof shows, once for each proof. @throws VerificationRejection dpop_*. */
 export type DpopCheck = (unverifiedProof: unknown, request: ProofRequest) => Promise<VerifiedProof>;
 
@@ -32,7 +38,7 @@ export interface ProofJudge {
   spend(proof: VerifiedProof): Promise<void>;
 }
 
-/** The check of a server: the rules, and the memory of what was seen. */
+/** The check of a server: the rules, and the memory of what was seen. @throws OptionRefusal */
 export function createProofJudge(
   platform: ProofPlatform,
   clock: Clock,
@@ -76,12 +82,14 @@ export function createDpopCheckOn(
 }
 
 function readRules(options: DpopCheckOptions): ProofRules {
+  readBag(options, 'dpop', dpopCheckOptions);
   const { algorithms = defaultAlgorithms, isNonce } = options;
-  const { maxAgeSeconds, futureToleranceSeconds } = { ...dpopLimits, ...options };
+  const seconds = (name: 'maxAgeSeconds' | 'futureToleranceSeconds') =>
+    readSeconds(options[name], `dpop.${name}`, dpopLimits.mostSeconds, dpopLimits[name]);
   return {
     algorithms: new Set(algorithms.map(canonicalAlgorithm)),
-    maxAgeSeconds,
-    futureToleranceSeconds,
+    maxAgeSeconds: seconds('maxAgeSeconds'),
+    futureToleranceSeconds: seconds('futureToleranceSeconds'),
     isNonce,
   };
 }

@@ -5,6 +5,8 @@ export const dpopLimits = {
   maxAgeSeconds: 120,
   /** How far ahead of our clock its `iat` may lie. */
   futureToleranceSeconds: 60,
+  /** Neither of the two may be longer. */
+  mostSeconds: 3600,
   maxJtiCharacters: 256,
   /** Proofs that are remembered while they would be accepted. */
   maxRememberedProofs: 100_000,

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '@keyturn/shared/clock';
 import { base64url, type CryptoKey } from 'jose';
+import { OptionRefusal } from '../options/option-refusal.js';
 
 /** Nonces for DPoP proofs (RFC 9449 sections 8 and 9): a proof that was made ahead, on a machine borrowed for a minute, ends with its nonce. */
 export interface DpopNonces {
@@ -20,19 +21,22 @@ export interface DpopNoncesOptions {
   readonly clock?: Pick<Clock, 'nowSeconds'>;
 }
 
+const LEAST_SECRET_BYTES = 32;
 const SLOT_SECONDS = 60;
 /** A nonce is good for four to five minutes. */
 const SLOTS_KEPT = 4;
 /** Another replica's clock may be a slot ahead. */
 const SLOTS_AHEAD = 1;
 
-/** Nothing is kept, so nothing can be filled: a nonce is the minute it was made in, authenticated. */
+/** Nothing is kept, so nothing can be filled: a nonce is the minute it was made in, authenticated. @throws OptionRefusal */
 export function createDpopNonces({
   secrets = [],
   purpose = '',
   clock = systemClock,
 }: DpopNoncesOptions = {}): DpopNonces {
-  const [first = crypto.getRandomValues(new Uint8Array(32)), ...others] = secrets;
+  const [first = crypto.getRandomValues(new Uint8Array(LEAST_SECRET_BYTES)), ...others] = secrets;
+  if (secrets.some(({ byteLength }) => !(byteLength >= LEAST_SECRET_BYTES)))
+    throw new OptionRefusal('option_invalid', 'dpopNonces.secrets', 'must have 32 bytes or more each.');
   const making = deriveKey(first);
   const keys = [making, ...others.map(deriveKey)];
   const slotNow = () => Math.floor(clock.nowSeconds() / SLOT_SECONDS);

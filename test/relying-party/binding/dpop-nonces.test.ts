@@ -70,6 +70,11 @@ test('a nonce is made once for its minute, and read alone by who has the secret'
   expect(await current()).not.toBe(first);
 });
 
+test('a secret that is short is refused, and so is one of several', () => {
+  for (const secrets of [[new Uint8Array(31)], [key(1), new Uint8Array(0)]])
+    expect(() => makeNonces(secrets)).toThrow(expect.objectContaining({ code: 'option_invalid' }));
+});
+
 test('without a wrapping key each process has its own', async () => {
   const [one, other] = [makeNonces([]), makeNonces([])];
   expect(await one.isGood(await one.current())).toBe(true);

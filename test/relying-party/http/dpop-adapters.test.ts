@@ -138,6 +138,20 @@ test.each([
   );
 });
 
+test('a misspelt option is refused, and an age that is none is not endless', async () => {
+  const misspelt = { baseUrl, nonce: nonces } as unknown as { baseUrl: string };
+  expect(() => createDpopAuth(misspelt)).toThrow(expect.objectContaining({ code: 'option_unknown' }));
+  for (const maxAgeSeconds of [Number.NaN, -1, 3601])
+    expect(() => createDpopAuth({ baseUrl, maxAgeSeconds })).toThrow(
+      expect.objectContaining({ code: 'option_invalid', option: 'dpop.maxAgeSeconds' }),
+    );
+  const absent = { baseUrl, clock, maxAgeSeconds: undefined } as unknown as { baseUrl: string };
+  const old = proofOf(holder, bound, { iat: nowSeconds - 121 });
+  await expect(
+    createDpopAuth(absent).show(bound, { unverifiedProofs: [old], method: 'GET', target: '/' }),
+  ).rejects.toMatchObject({ code: 'dpop_too_old' });
+});
+
 test('a request that is for no path of this server has no proof that fits', async () => {
   const { show } = createDpopAuth({ baseUrl, clock });
   for (const target of ['*', 'https://api.example/v1/', '//evil.example/'])

@@ -19,18 +19,14 @@ export async function readBody(
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
     throw new HttpProblem('content_type_unsupported', { detail: 'send the body without Content-Encoding' });
-  const { complete, readableDidRead, readableLength, httpVersionMajor } = request;
-  // Most bodies come in one piece with their header: there is nothing to wait for.
-  // Of HTTP/1 alone: in HTTP/2 a request that was cut off is complete as well.
-  if (httpVersionMajor === 1 && complete && !readableDidRead && readableLength <= maxBodyBytes)
-    return request.read() ?? Buffer.alloc(0);
+  const length = request.headers['content-length'];
+  if (isAllHere(request, length) && request.readableLength <= maxBodyBytes) return takeWhole(request);
   let stop = () => {};
   const late = new Promise<never>((_, reject) => {
     stop = clock.after(bodyDeadlineMilliseconds, () =>
       reject(new HttpProblem('request_timeout', { headers: { Connection: 'close' } })),
     );
   });
-  const length = request.headers['content-length'];
   const body = getRawBody(request, { limit: maxBodyBytes, ...(length === undefined ? {} : { length }) });
   try {
     return await Promise.race([body, late]);
@@ -42,6 +38,29 @@ export async function readBody(
   } finally {
     stop();
   }
+}
+
+/**
+ * Most bodies come in one piece with their header: there is nothing to wait for. Their end is told after what is awaited
+ * here, so their length says it sooner. Of HTTP/1 alone: in HTTP/2 a request that was cut off is complete as well.
+ */
+function isAllHere(
+  { complete, readableDidRead, readableEncoding, readableLength, httpVersionMajor }: IncomingMessage,
+  length: string | undefined,
+): boolean {
+  return (
+    httpVersionMajor === 1 &&
+    !readableDidRead &&
+    readableEncoding === null &&
+    (complete || (length !== undefined && Number(length) === readableLength))
+  );
+}
+
+function takeWhole(request: IncomingMessage): Buffer {
+  const body = request.read() ?? Buffer.alloc(0);
+  // Its end may still have to be heard.
+  request.resume();
+  return body;
 }
 
 function toBodyProblem(error: unknown, maxBodyBytes: number): unknown {

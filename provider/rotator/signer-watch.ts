@@ -16,8 +16,9 @@ export class SignerWatch {
   readonly #health = new Map<string, SignerHealth>();
   readonly #trying = new Set<string>();
   readonly #watched = new WeakMap<Signer, Signer>();
+  #inPool = 0;
 
-  /** @param isFirstOfTurn where not, what can be signed in the pool is. Default: always. */
+  /** @param isFirstOfTurn where not, or while the pool is at work, what can be signed there is. Default: always. */
   constructor(clock: Clock, log: Tell, isFirstOfTurn = () => true) {
     this.#clock = clock;
     this.#log = log;
@@ -51,11 +52,22 @@ export class SignerWatch {
   #sign(kid: string, signer: Signer, input: Uint8Array): Promise<Uint8Array> {
     if (signer.quick !== true || this.#health.has(kid)) return this.#inTime(kid, () => signer.sign(input));
     const { signInPool } = signer;
-    if (signInPool !== undefined && !this.#isFirstOfTurn()) return this.#inTime(kid, () => signInPool(input));
+    const isFirst = this.#isFirstOfTurn();
+    if (signInPool !== undefined && (this.#inPool > 0 || !isFirst))
+      return this.#signInPool(kid, () => signInPool(input));
     // In less time than a deadline takes to set.
     return signer.sign(input).catch((cause: unknown) => {
       throw this.#note(kid, 'failed', cause);
     });
+  }
+
+  async #signInPool(kid: string, sign: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    this.#inPool += 1;
+    try {
+      return await this.#inTime(kid, sign);
+    } finally {
+      this.#inPool -= 1;
+    }
   }
 
   /** Ends by the deadline. By hand: a race, and what cleans up behind it, cost more than the deadline itself. */

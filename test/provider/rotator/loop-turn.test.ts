@@ -41,6 +41,24 @@ test('what comes alone is signed at once, and the rest of a burst in the pool', 
   expect(ways).toEqual(['at once', 'in the pool', 'in the pool', 'at once']);
 });
 
+test('what comes alone goes to the pool while the pool is at work, and no longer', async () => {
+  const ways: string[] = [];
+  const ends: ((signature: Uint8Array) => void)[] = [];
+  const watch = new SignerWatch(new VirtualClock(0), () => {}, createFirstOfTurn());
+  const inPool = () => new Promise<Uint8Array>((resolve) => ends.push(resolve));
+  const signer = watch.watched('kid', noted(ways, inPool));
+  const sign = () => signer.sign(new Uint8Array(1));
+  const burst = [sign(), sign()];
+  await nextTurn();
+  const alone = sign();
+  expect([ways, ends]).toMatchObject([['at once'], { length: 2 }]);
+  for (const end of ends) end(new Uint8Array(2));
+  await Promise.all([...burst, alone]);
+  await nextTurn();
+  await sign();
+  expect([ways, ends]).toMatchObject([['at once', 'at once'], { length: 2 }]);
+});
+
 test('a pool that hangs is given up by the deadline, as any signer is', async () => {
   const clock = new VirtualClock(0);
   const watch = new SignerWatch(clock, () => {}, createFirstOfTurn());

@@ -5,6 +5,7 @@ import type { IssuerRing } from '../rotator/issuer-ring.js';
 import { chooseRing } from './choose-ring.js';
 import { refuseAll } from './guard-problem.js';
 import { HttpProblem } from './problem.js';
+import type { Query } from './read-query.js';
 import { mountVerb, mountView, type VerbDoor } from './verb-door.js';
 import type { VerbForm } from './verb-form.js';
 
@@ -26,10 +27,12 @@ const says = {
 export function mountAdmin(router: Router, door: VerbDoor, rings: readonly IssuerRing[]): void {
   const deskOf = (issuer: string | undefined, actor: string) =>
     openRingDesk(chooseRing(rings, issuer), actor);
-  mountView(router, '/admin/keys', door, (query) => deskOf(readIssuer(query), 'admin').keys());
-  mountView(router, '/admin/guards', door, (query) => deskOf(readIssuer(query), 'admin').guards());
-  mountView(router, '/admin/journal', door, (query) =>
-    deskOf(readIssuer(query), 'admin').journal(readCount(query)),
+  mountView(router, '/admin/keys', door, ['issuer'], (query) => deskOf(query.get('issuer'), 'admin').keys());
+  mountView(router, '/admin/guards', door, ['issuer'], (query) =>
+    deskOf(query.get('issuer'), 'admin').guards(),
+  );
+  mountView(router, '/admin/journal', door, ['issuer', 'count'], (query) =>
+    deskOf(query.get('issuer'), 'admin').journal(readCount(query)),
   );
   const mount = <Verb extends KeyVerb>(verb: Verb) => {
     const form: VerbForm<KeyRequests[Verb]> = { schema: keyRequestSchemas[verb], says: says[verb] };
@@ -48,11 +51,7 @@ export function mountAdmin(router: Router, door: VerbDoor, rings: readonly Issue
   mount('acknowledge');
 }
 
-function readIssuer(query: URLSearchParams): string | undefined {
-  return query.get('issuer') ?? undefined;
-}
-
-function readCount(query: URLSearchParams): number {
+function readCount(query: Query): number {
   const text = query.get('count') ?? String(JOURNAL_ENTRIES);
   const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (count <= MOST_JOURNAL_ENTRIES) return count;

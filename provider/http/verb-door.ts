@@ -10,6 +10,7 @@ import { fingerprintRequest } from './idempotency.js';
 import type { KeptAnswer } from './kept-answer.js';
 import type { RateLimit } from './rate-limits.js';
 import { readBody } from './read-body.js';
+import { type Query, readQuery } from './read-query.js';
 import type { VerbForm } from './verb-form.js';
 import { readVerbRequest } from './verb-form.js';
 
@@ -53,16 +54,20 @@ export function mountVerb<Request>(
   });
 }
 
-/** Mounts what such a caller may look at. */
+/**
+ * Mounts what such a caller may look at.
+ * @param parameters the names that the query of the URL may have.
+ */
 export function mountView(
   router: Router,
   path: string,
   door: VerbDoor,
-  view: (query: URLSearchParams) => Promise<VerbAnswer>,
+  parameters: readonly string[],
+  view: (query: Query) => Promise<VerbAnswer>,
 ): void {
   router.get(exactPath(path), ...entrance(door), async (ctx) => {
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = await view(new URLSearchParams(ctx.querystring));
+    ctx.body = await view(readQuery(ctx.querystring, parameters));
   });
 }
 

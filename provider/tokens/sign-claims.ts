@@ -1,4 +1,5 @@
 import { KeyturnError } from '@keyturn/shared/error-base';
+import { suggestName } from '@keyturn/shared/suggest-name';
 import type { SignedToken, SigningPath, SignToken } from './sign-token.js';
 import { signingPaths } from './sign-token.js';
 import { newTokenId } from './token-id.js';
@@ -25,6 +26,13 @@ export interface SignOptions {
   readonly lifetimeSeconds?: number | undefined;
 }
 
+const optionNames: readonly string[] = [
+  'typ',
+  'series',
+  'trustPath',
+  'lifetimeSeconds',
+] satisfies readonly (keyof SignOptions)[];
+
 /**
  * Signs the claims of an application that knows its users itself. `iss`, `iat` and `exp` are the issuer's to say; `jti`
  * is added where it is missing. Rejects with ClaimsError; with RingError `series_unknown`, or `signing_unavailable` (503)
@@ -49,7 +57,9 @@ export interface ReservedSeries {
 }
 
 export function createSignClaims(signToken: SignToken, reservedSeries: ReservedSeries): SignClaims {
-  return async (claims, { typ = 'at+jwt', series, trustPath, lifetimeSeconds } = {}) => {
+  return async (claims, options = {}) => {
+    checkOptionNames(options);
+    const { typ = 'at+jwt', series, trustPath, lifetimeSeconds } = options;
     checkClaims(claims, typ);
     if (trustPath !== undefined && !signingPaths.includes(trustPath))
       throw new ClaimsError('claims_invalid', `trustPath must be one of ${signingPaths.join(', ')}`);
@@ -74,6 +84,15 @@ export function createSignClaims(signToken: SignToken, reservedSeries: ReservedS
       }),
     });
   };
+}
+
+/** One that is misspelt would leave the token as it is by default: its lifetime the longest there is. */
+function checkOptionNames(options: SignOptions): void {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown === undefined) return;
+  const near = suggestName(unknown, optionNames);
+  const cure = near === undefined ? `there are: ${optionNames.join(', ')}` : `did you mean ${near}?`;
+  throw new ClaimsError('claims_invalid', `sign has no such option; ${cure}`);
 }
 
 function checkClaims(claims: Readonly<Record<string, unknown>>, typ: string): void {

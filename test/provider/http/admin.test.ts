@@ -215,6 +215,17 @@ test.each(['-1', '1001', 'ten', '1e2', ''])('a journal of %j entries is refused'
   expect([answer.status, answer.json.code]).toEqual([400, 'request_invalid']);
 });
 
+test.each([
+  ['/admin/journal?cuont=5', 'did you mean count?'],
+  ['/admin/keys?issuer=http%3A%2F%2Flocalhost%3A4000&issuer=x', 'the parameter issuer is given twice'],
+  ['/admin/drills/reports?issuer=x', 'there are: none'],
+])('a parameter that means nothing is not passed over: %s', async (path, detail) => {
+  const { call } = await start();
+  const { status, json } = await call(path, adminRequest());
+  expect([status, json.code]).toEqual([400, 'request_invalid']);
+  expect(json.detail).toContain(detail);
+});
+
 test('of several issuers one must be named', async () => {
   const { call } = await start();
   expect((await call('/admin/keys?issuer=http://localhost:4000', adminRequest())).status).toBe(200);

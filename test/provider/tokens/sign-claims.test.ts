@@ -77,6 +77,17 @@ test.each([0, -1, 1.5, Number.NaN])('a lifetime of %s seconds is none', async (l
   await expect(issuer.sign(user, { lifetimeSeconds })).rejects.toMatchObject({ code: 'claims_invalid' });
 });
 
+test.each([
+  ['lifetime', 'did you mean lifetimeSeconds?'],
+  ['trustpath', 'did you mean trustPath?'],
+  ['audience', 'there are: typ, series, trustPath, lifetimeSeconds'],
+])('the option %s is none, and is not passed over in silence', async (name, cure) => {
+  const { issuer } = await start();
+  const signing = issuer.sign(user, { [name]: 20 });
+  await expect(signing).rejects.toMatchObject({ code: 'claims_invalid' });
+  await expect(signing).rejects.toThrow(cure);
+});
+
 test('a path that is none is no path: it does not pass for another', async () => {
   const { issuer } = await start();
   const trustPath = JSON.parse('"jwc"');

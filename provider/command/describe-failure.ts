@@ -11,6 +11,7 @@ import { StoreError } from '../stores/ring-store.js';
 import { DeskError } from './desk-error.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
+import { RestartError } from './restart-service.js';
 import { UsageError } from './usage-error.js';
 
 export interface Failure {
@@ -44,7 +45,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof SimulationError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
   if (error instanceof TlsError) return { text: `${error.code}: ${error.message}`, code: exitCodes.usage };
-  if (error instanceof ListenError)
+  if (error instanceof ListenError || error instanceof RestartError)
     return { text: `${error.code}: ${error.message}`, code: exitCodes.unavailable };
   if (error instanceof DeskError) return { text: `${error.code}: ${error.message}`, code: error.exitCode };
   if (error instanceof RingError) return describeRingError(error);

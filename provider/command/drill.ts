@@ -4,6 +4,7 @@ import { bearerScenarios, type DrillOptions, scenarios } from '../drills/create-
 import type { ScenarioReport } from '../scenario/report.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Verdict } from '../scenario/verdict.js';
+import { splitCommand } from '../watch/split-command.js';
 import { describeDrills } from './describe-drill.js';
 import { drillViewVerbs } from './drill-reports.js';
 import { drillVerifyVerb } from './drill-verify.js';
@@ -11,6 +12,7 @@ import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
 import { junitReport } from './junit-report.js';
 import { readWholeNumber } from './read-whole-number.js';
+import { restartService } from './restart-service.js';
 import { runDrills } from './run-drills.js';
 import { UsageError } from './usage-error.js';
 import type { Verb } from './verb.js';
@@ -24,6 +26,7 @@ interface DrillFlags {
   readonly target?: string;
   readonly audience?: string;
   readonly port?: number;
+  readonly restart?: string;
   readonly clock?: 'real' | 'virtual';
   readonly seed?: number;
   readonly jobs?: number;
@@ -39,6 +42,10 @@ export const drillVerb: Verb = (terminal, done) => {
     .option('--target <url>', 'your own service: called with each token as a bearer token')
     .option('--audience <audience>', 'with --target: what your service expects in aud')
     .option('--port <number>', 'where the issuer of the drill listens, for your service to trust', readPort)
+    .option(
+      '--restart <command>',
+      'with --target: a program that starts your service anew, run before each drill; no shell',
+    )
     .addOption(
       new Option('--clock <clock>', 'default: virtual, real for a target').choices(['real', 'virtual']),
     )
@@ -54,7 +61,7 @@ export const drillVerb: Verb = (terminal, done) => {
       }
       const chosen = choose(name, flags.target === undefined ? scenarios : bearerScenarios);
       const options = optionsOf(flags);
-      const runs = { ...flags, options, jobs: jobsOf(flags, chosen.length) };
+      const runs = { ...flags, options, jobs: jobsOf(flags, chosen.length), restart: restartOf(flags) };
       const reports = await runDrills(chosen, runs, terminal);
       if (flags.junit === true) terminal.say(junitReport(reports));
       else if (flags.json !== true && reports.length > 1) terminal.say(sumUp(reports));
@@ -91,6 +98,16 @@ function jobsOf({ jobs, clock, target, port }: DrillFlags, drills: number): numb
   if (jobs !== undefined && jobs > 1 && !mayBeSeveral)
     throw new UsageError('--jobs goes with --clock real, and neither with --target nor with --port');
   return mayBeSeveral ? Math.min(jobs ?? JOBS, drills) : 1;
+}
+
+/** Each drill has a new ring at the same address: who remembers the one before sees an issuer whose keys were lost. */
+function restartOf({ restart, target }: DrillFlags): (() => Promise<void>) | undefined {
+  if (restart === undefined) return undefined;
+  if (target === undefined)
+    throw new UsageError('--restart goes with --target: our own parties begin anew with each drill');
+  const words = splitCommand(restart);
+  if (words === undefined) throw new UsageError('--restart names no program, or a quote in it is not closed');
+  return () => restartService(words);
 }
 
 function choose(name: string, known: readonly Scenario[]): readonly Scenario[] {

@@ -12,6 +12,8 @@ export interface DrillRuns {
   readonly options: DrillOptions;
   /** So many side by side; more than one in real time alone. */
   readonly jobs: number;
+  /** Before each drill; where it rejects, none is run any more. */
+  readonly restart?: (() => Promise<void>) | undefined;
   readonly json?: boolean;
   readonly junit?: boolean;
 }
@@ -23,7 +25,7 @@ export interface DrillRuns {
  */
 export async function runDrills(
   chosen: readonly Scenario[],
-  { options, jobs, json = false, junit = false }: DrillRuns,
+  { options, jobs, restart, json = false, junit = false }: DrillRuns,
   terminal: Terminal,
 ): Promise<readonly ScenarioReport[]> {
   const drills = createDrills(options);
@@ -38,6 +40,7 @@ export async function runDrills(
     hasBegun = () => {},
   ): Promise<ScenarioReport | undefined> {
     const { name, durationSeconds, copiesOutlastSeconds: asked } = scenario;
+    await restart?.();
     const place = chosen.length === 1 ? name : `[${chosen.indexOf(scenario) + 1}/${chosen.length}] ${name}`;
     const progress = new DrillProgress(terminal, place, systemClock);
     progress.begin(durationSeconds, on);

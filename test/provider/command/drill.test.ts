@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { stayFor } from '@keyturn/shared/clock';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeDrill } from '../../../provider/command/describe-drill.js';
 import { junitReport } from '../../../provider/command/junit-report.js';
+import { RestartError, restartService } from '../../../provider/command/restart-service.js';
+import { runDrills } from '../../../provider/command/run-drills.js';
 import { bearerScenarios, scenarios } from '../../../provider/drills/create-drills.js';
 import { HttpClient } from '../../../provider/drills/http-client.js';
 import { createUrlTarget, judgeStatus } from '../../../provider/drills/url-target.js';
 import type { ScenarioReport } from '../../../provider/scenario/report.js';
-import { run } from './test-terminal.js';
+import { makeFolder, run } from './test-terminal.js';
 
 test('lists every drill with its title', async () => {
   const { code, said } = await run(['drill']);
@@ -38,6 +42,8 @@ test.each([
   [['drill', 'planned-rotation', '--target', 'http://127.0.0.1:1/', '--clock', 'virtual'], 'real time'],
   [['drill', 'planned-rotation', '--port', '70000'], '65535'],
   [['drill', 'planned-rotation', '--audience', 'x'], 'goes with --target'],
+  [['drill', 'planned-rotation', '--restart', 'true'], 'goes with --target'],
+  [['drill', 'all', '--target', 'http://127.0.0.1:1/', '--restart', '"true'], 'a quote in it is not closed'],
   [['drill', 'planned-rotation', '--clock', 'sun'], 'Allowed choices'],
   [['drill', 'planned-rotation', '--seed', '4294967296'], 'a seed is between 0 and 4294967295'],
   [['drill', 'planned-rotation', '--seed', '-1'], 'must be a whole number'],
@@ -48,6 +54,54 @@ test.each([
   const { code, said, complained } = await run(args);
   expect([code, said]).toEqual([2, '']);
   expect(complained).toContain(words);
+});
+
+test.each([
+  ['false', 'false, which is to start the service anew, ended with status 1; no drill'],
+  [
+    'no-such-program --token secret',
+    'no-such-program, which is to start the service anew, could not be run (ENOENT)',
+  ],
+  ["sh -c 'kill -TERM $$'", 'ended with SIGTERM'],
+])('where the service is not started anew by %j, nothing is judged', async (command, words) => {
+  const args = ['drill', 'all', '--target', 'http://127.0.0.1:1/', '--restart', command];
+  const { code, said, complained } = await run(args);
+  expect([code, said]).toEqual([3, '']);
+  expect(complained).toBe(`restart_failed: ${complained.slice('restart_failed: '.length)}`);
+  expect(complained).toContain(words);
+  expect(complained).not.toContain('secret');
+});
+
+test('what a restart leaves running is not waited for, and one that hangs is ended', async () => {
+  const file = join(await makeFolder(), 'pid');
+  await restartService(['sh', '-c', `sleep 300 & echo $! > ${file}`]);
+  // Throws where it has ended.
+  process.kill(Number(readFileSync(file, 'utf8')));
+  const hanging = restartService(['sleep', '300'], 50);
+  await expect(hanging).rejects.toThrow('sleep, which is to start the service anew, took over 50 ms');
+});
+
+test('the service is started anew before each drill', async () => {
+  const told: string[] = [];
+  const chosen = bearerScenarios.filter(({ name }) => ['double-rotation', 'kid-reuse'].includes(name));
+  const restart = async () => {
+    told.push('restart');
+    if (told.length > 1) throw new RestartError('restart_failed', 'the second time');
+  };
+  const terminal = {
+    ...{ say: () => {}, readInput: async () => '', environment: {}, folder: '/nowhere', wait: stayFor },
+    complain: (text: string) => void told.push(text),
+    untilSignal: () => new Promise<string>(() => {}),
+  };
+  const running = runDrills(chosen, { options: { clock: 'virtual' }, jobs: 1, restart }, terminal);
+  await expect(running).rejects.toThrow('the second time');
+  expect(told.filter((text) => !/ tokens tried,|after /.test(text))).toEqual([
+    ...[
+      'restart',
+      expect.stringMatching(/^\[1\/2\] double-rotation: \d+ s, as fast as it can …$/),
+      'restart',
+    ],
+  ]);
 });
 
 test.each([

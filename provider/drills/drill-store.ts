@@ -5,6 +5,7 @@ import type { RingChanges } from '../scenario/ring-watch.js';
 import { createMemoryRingStore } from '../stores/memory-ring-store.js';
 import type { RingStore } from '../stores/ring-store.js';
 import { DrillProcess } from './drill-process.js';
+import { RingWitness } from './ring-witness.js';
 import { SteppedClock } from './stepped-clock.js';
 
 /** What a process has in place of the one store; for tests that bring another, or want to see a drill fail. */
@@ -18,6 +19,7 @@ export class DrillStore {
   readonly #wall: SteppedClock;
   readonly #open: OpenReplicaStore;
   readonly #whole: RingStore;
+  readonly #witness: RingWitness;
   readonly #committed = new Set<string>();
   readonly #frozen = new Set<number>();
   #current: RingStore;
@@ -31,6 +33,7 @@ export class DrillStore {
     this.#open = open;
     this.#whole = createMemoryRingStore(this.#wall);
     this.#current = this.#whole;
+    this.#witness = new RingWitness(this.#whole);
   }
 
   /** As one process has it. */
@@ -65,11 +68,13 @@ export class DrillStore {
   async changes(): Promise<RingChanges> {
     const store = await this.#seenBy(DrillProcess.onlooker(this.#clock));
     const [ring, archived] = [await store.read(), await store.readArchivedKeys()];
+    await this.#witness.look(store);
     const left = new Set([...kidsOf(ring), ...archived.map(({ kid }) => kid)]);
     return {
       keysCreated: this.#committed.size - this.#countedFrom,
       keysLost: [...this.#committed].filter((kid) => !left.has(kid)).length,
       crashes: this.#crashes,
+      brokenRules: [...this.#witness.findings],
     };
   }
 
@@ -83,7 +88,12 @@ export class DrillStore {
     const line: RingStore = {
       nowSeconds: () => current().nowSeconds(),
       read: () => (frozen() ? new Promise(() => {}) : current().read()),
-      update: (...change) => current().update(...change),
+      update: async (...change) => {
+        const done = await current().update(...change);
+        // Of the store that all share: what stands in its place while it is broken is no ring of theirs.
+        if (done && current() === this.#whole) this.#witness.judge(change[1]);
+        return done;
+      },
       archive: (entries) => current().archive(entries),
       readArchive: () => current().readArchive(),
       archiveKeys: (keys) => current().archiveKeys(keys),

@@ -23,6 +23,7 @@ export const harmlessToReplicas: Bars = {
   validTokensTried: 200,
   signingKids: 2,
   keysLost: 0,
+  brokenRules: 0,
 };
 
 /** 2g, and the pause between two looks at health. */

@@ -1,9 +1,11 @@
 import { profiles } from '@keyturn/shared/profiles';
 import type { ScenarioEvent } from '../scenario/scenario-event.js';
 import { createSeededDraw } from '../scenario/seeded-draw.js';
-import type { OriginFault } from '../scenario/world.js';
-import type { CastDrill } from './cast.js';
+import type { OriginFault, ScenarioIssuer } from '../scenario/world.js';
+import type { CastDrill, CastParts } from './cast.js';
 import { drillPatience } from './drill-patience.js';
+import { DrillProcess } from './drill-process.js';
+import { DrillStore } from './drill-store.js';
 import { shortOutageSeconds } from './key-set-outage.js';
 import { harmlessToTokens, TOKEN_SERIES, tokenTraffic } from './token-bars.js';
 import { startTokenIssuer } from './token-issuer.js';
@@ -52,6 +54,8 @@ export const soak: CastDrill = {
     bars: {
       ...harmlessToTokens,
       knownKidWaits: 0,
+      keysLost: 0,
+      brokenRules: 0,
       falseAccepts: 0,
       publishedKeys: 6,
       validTokensTried: 3000,
@@ -61,7 +65,17 @@ export const soak: CastDrill = {
     isInScaledTime: true,
   },
   cast: {
-    startIssuer: (parts) => startTokenIssuer({ ...parts, alg: TOKEN_SERIES }),
+    startIssuer: startWitnessedIssuer,
     startTarget: (issuer, _party, stage) => createVerifierTarget(stage, issuer),
   },
 };
+
+/** Each ring that it commits is judged by every rule that rings show. */
+async function startWitnessedIssuer(parts: CastParts): Promise<ScenarioIssuer> {
+  const { clock } = parts.stage;
+  const store = new DrillStore(clock, parts.openReplicaStore);
+  const ringStore = await store.openFor(DrillProcess.onlooker(clock));
+  const issuer = await startTokenIssuer({ ...parts, alg: TOKEN_SERIES, ringStore });
+  store.beginCounting();
+  return { ...issuer, ringChanges: () => store.changes() };
+}

@@ -7,6 +7,7 @@ import type { LogEvent } from '../rotator/ring-context.js';
 import type { SigningGrant } from '../rotator/signing-grant.js';
 import type { Stage } from '../scenario/stage.js';
 import type { RevocationOutcome, ScenarioIssuer } from '../scenario/world.js';
+import type { RingStore } from '../stores/ring-store.js';
 import { DrillCustody } from './drill-custody.js';
 import { openDrillIssuer, requestToken, type Sabotage } from './drill-issuer.js';
 import { forgeToken, strangeKid } from './forged-token.js';
@@ -26,6 +27,8 @@ export interface TokenIssuerParts {
   readonly cold?: boolean;
   /** Puts into the key set what every party must bear. */
   readonly grease?: boolean;
+  /** Default: in memory, looked at by nobody. */
+  readonly ringStore?: RingStore;
   /** The issuer looks at its own key set where parties fetch it (O1). */
   readonly preflight?: boolean;
 }

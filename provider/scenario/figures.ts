@@ -64,6 +64,8 @@ export interface Figures {
   /** Null where nobody wrote down what became of the ring. */
   readonly keysCreated: number | null;
   readonly keysLost: number | null;
+  /** What the rings that were committed break, each by the name of its rule; null where nobody looked. */
+  readonly brokenRules: readonly string[] | null;
   /** Processes that died. */
   readonly crashes: number;
   /** From the first fault to the alarm in health; null: none. */

@@ -175,6 +175,7 @@ export class Measures {
       publishedKeysAtMost: this.#published,
       keysCreated: seen.ringChanges?.keysCreated ?? null,
       keysLost: seen.ringChanges?.keysLost ?? null,
+      brokenRules: seen.ringChanges?.brokenRules ?? null,
       crashes: seen.ringChanges?.crashes ?? 0,
       alarmSeconds: seen.alarmSeconds,
       keySetBytesAtMost: seen.keySetBytesAtMost,

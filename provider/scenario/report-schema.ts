@@ -65,6 +65,7 @@ const figures = z.looseObject({
   publishedKeysAtMost: count,
   keysCreated: count.nullable(),
   keysLost: count.nullable(),
+  brokenRules: z.array(z.string()).nullable().exactOptional(),
   crashes: count,
   alarmSeconds: seconds.nullable(),
   failedLooks: count,

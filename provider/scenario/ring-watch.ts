@@ -9,6 +9,8 @@ export interface RingChanges {
   readonly keysLost: number;
   /** Processes that died. */
   readonly crashes: number;
+  /** What the rings that were committed break, each by the name of its rule. */
+  readonly brokenRules: readonly string[];
 }
 
 export const LOOK_EVERY_MILLISECONDS = 100;

@@ -37,6 +37,8 @@ export interface Bars {
   readonly keysCreated?: number;
   /** Keys that were committed and are nowhere any more. Left out: not judged. */
   readonly keysLost?: number;
+  /** What the committed rings break, of the rules that rings show. Left out: not judged. */
+  readonly brokenRules?: number;
   /** From a fault to the alarm in health. Left out: not judged. */
   readonly alarmSeconds?: number;
   /** Tokens accepted when every copy of the key set must have run out. Left out: not judged. */

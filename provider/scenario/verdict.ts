@@ -12,6 +12,9 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 /** What came of an event whose time did not come, since the run was stopped. */
 export const STOPPED = 'stopped';
 
+/** So many broken rules are told; all of them are in the figures. */
+const SHOWN = 5;
+
 /** One bar held against its figure. */
 export interface BarResult {
   readonly bar: keyof Bars | 'events' | 'refusals' | 'failedLooks';
@@ -54,6 +57,7 @@ export function judge(
       ...(stoppedBy === null ? [] : [`it was stopped before its end, by ${stoppedBy}`]),
       ...(stall !== undefined && reasons.length > 0 ? [stall] : []),
       ...reasons,
+      ...(found.some(({ bar }) => bar === 'brokenRules') ? (figures.brokenRules ?? []) : []).slice(0, SHOWN),
     ],
     bars: [...harm, ...evidence].filter(canBeMissed),
   };
@@ -77,6 +81,9 @@ function harmOf(figures: Figures, events: readonly JudgedEvent[], bars: Bars): r
       const most = bars[bar];
       return most === undefined ? [] : [atMost(bar, figures[bar] ?? Number.POSITIVE_INFINITY, most)];
     }),
+    ...(bars.brokenRules === undefined
+      ? []
+      : [atMost('brokenRules', figures.brokenRules?.length ?? Number.POSITIVE_INFINITY, bars.brokenRules)]),
   ];
 }
 

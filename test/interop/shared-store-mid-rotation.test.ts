@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createProvider, type Provider } from 'keyturn';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { RingWitness } from '../../provider/drills/ring-witness.js';
 import { createSharedRingStore } from '../../provider/stores/shared-ring-store.js';
-import { RingWitness } from '../trials/ring-witness.js';
 import type { DatabaseServer } from './database-server.js';
 import { type SharedKind, sharedKinds } from './shared-kinds.js';
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { RingWitness } from '../../provider/drills/ring-witness.js';
 import type { ScenarioReport } from '../../provider/scenario/report.js';
 import { runReal } from '../../provider/scenario/run-real.js';
 import type { Scenario } from '../../provider/scenario/scenario.js';
@@ -9,7 +10,6 @@ import { killableRedisStore } from './killable-redis-store.js';
 import type { KillableStore } from './killable-store.js';
 import { startParty } from './party.js';
 import { createProcessIssuer } from './process-issuer.js';
-import { RingWitness } from './ring-witness.js';
 import { killRotation, trialPatience } from './trial-terms.js';
 
 /** What all rounds found. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RingWitness } from '../../provider/drills/ring-witness.js';
 import type { KillEvent } from '../../provider/scenario/kill-event.js';
 import type { EventOutcome, ScenarioIssuer, ScenarioWorld } from '../../provider/scenario/world.js';
 import type { KillableStore, KillPoint } from './killable-store.js';
 import { openProcessIssuer, type ProcessIssuer } from './process-issuer.js';
 import { type ProviderProcess, startProvider } from './provider-process.js';
-import type { RingWitness } from './ring-witness.js';
 import type { RoundRobinFront } from './round-robin-front.js';
 
 /** How often a process was killed, over all rounds. */

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { RingWitness } from '../../provider/drills/ring-witness.js';
 import type { ScenarioReport } from '../../provider/scenario/report.js';
 import { runReal } from '../../provider/scenario/run-real.js';
 import type { Scenario } from '../../provider/scenario/scenario.js';
@@ -7,7 +8,6 @@ import type { SharedKind } from '../interop/shared-kinds.js';
 import { scratchFolder } from '../support/scratch-folder.js';
 import { createProcessIssuer } from './process-issuer.js';
 import { replicaWorld } from './replica-world.js';
-import { RingWitness } from './ring-witness.js';
 import { trialPatience, turnRotation } from './trial-terms.js';
 
 const { publishLeadSeconds, retentionSeconds, maxTokenLifetimeSeconds } = turnRotation;

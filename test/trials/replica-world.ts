@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { HttpClient } from '../../provider/drills/http-client.js';
+import type { RingWitness } from '../../provider/drills/ring-witness.js';
 import type { EventOutcome, ScenarioIssuer, ScenarioWorld } from '../../provider/scenario/world.js';
 import type { RingStore } from '../../provider/stores/ring-store.js';
 import { startParty } from './party.js';
 import { openProcessIssuer, type ProcessIssuer } from './process-issuer.js';
 import { type ProviderProcess, startProvider } from './provider-process.js';
-import type { RingWitness } from './ring-witness.js';
 import { turnRotation } from './trial-terms.js';
 
 const REPLICAS = 4;

@@ -160,7 +160,19 @@ describe('D31, thundering expiry', () => {
 describe('D32, soak', () => {
   test('a thousand operations by chance: nobody notices', async () => {
     const figures = await expectPass('soak');
-    expect(figures).toMatchObject({ falseRejects: 0, falseAccepts: 0 });
+    expect(figures).toMatchObject({ falseRejects: 0, falseAccepts: 0, keysLost: 0, brokenRules: [] });
+  });
+
+  test('its twin over a store that loses a key fails, and says which rule is broken', async () => {
+    const openReplicaStore: DrillOptions['openReplicaStore'] = (shared) => ({
+      ...shared,
+      update: async (expected, next) => shared.update(expected, { ...next, former: next.former.slice(1) }),
+    });
+    const events = scenarioOf('soak').events.filter(({ atSeconds }) => atSeconds < 60);
+    const shorter = { durationSeconds: 65, events };
+    const { reasons, figures } = await expectFail('soak', { openReplicaStore }, 'brokenRules', shorter);
+    expect(figures.brokenRules).not.toEqual([]);
+    expect(reasons.join('; ')).toMatch(/I12: key \S+ is lost/);
   });
 
   test('its twin without overlap fails: tokens of keys that left are refused', async () => {

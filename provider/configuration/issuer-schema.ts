@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GREASE_TURN_SECONDS } from '../ring/grease.js';
 import type { KeyvSource } from '../stores/keyv-server.js';
 import { certificatesSchema } from './certificates-schema.js';
 import { clientSchema } from './client-schema.js';
@@ -80,6 +81,7 @@ export const issuerMembers = {
       openIdWithoutRs256: z.boolean().default(false),
       anyOrigin: z.boolean().default(true),
       grease: z.boolean().default(false),
+      greaseTurnSeconds: z.int().min(1).default(GREASE_TURN_SECONDS),
     })
     .prefault({}),
   certificates: certificatesSchema.optional(),

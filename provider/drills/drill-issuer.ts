@@ -133,7 +133,8 @@ function createDrillProvider(
       // Turned by the scenario alone: a rotation by the schedule would be an event that nobody wrote down.
       rotation: { profile: 'drill', rotationIntervalSeconds: 3600, ...rotation },
       // Our own parties ask for that form alone.
-      discovery: { openIdWithoutRs256: true, grease },
+      // The decoy of a week each time that the set changes: a drill sees it turn.
+      discovery: { openIdWithoutRs256: true, grease, greaseTurnSeconds: 1 },
       ...(custody?.wrappingKey && { wrappingKey: Buffer.from(custody.wrappingKey).toString('base64url') }),
       ...(inners === undefined ? {} : { inners }),
       cron: { schedule: ticksItself },

@@ -18,6 +18,8 @@ export interface DiscoveryRules {
   readonly anyOrigin: boolean;
   /** Puts into the key set what every relying party must bear. Default false. */
   readonly grease: boolean;
+  /** The decoy is another with the first change of the set after so long. Default a week. */
+  readonly greaseTurnSeconds: number;
   /** The series that signs the history of keys; what it signs with is no algorithm of tokens. */
   readonly records?: { readonly series: string } | undefined;
 }

@@ -4,6 +4,7 @@ import type { PublishedKeySet } from '../ring/published-keys.js';
 import type { IssuerRing } from '../rotator/issuer-ring.js';
 import type { PublicDocument } from './conditional.js';
 import { answerDocument, makeDocument } from './conditional.js';
+import type { DiscoveryRules } from './discovery.js';
 import type { IssuerPaths } from './issuer-paths.js';
 import type { MountDocument } from './public-document.js';
 
@@ -15,10 +16,12 @@ export function mountJwks(
   mount: MountDocument,
   paths: IssuerPaths,
   ring: Pick<IssuerRing, 'issuer' | 'servable'>,
-  { grease }: { readonly grease: boolean },
+  { grease, greaseTurnSeconds }: Pick<DiscoveryRules, 'grease' | 'greaseTurnSeconds'>,
 ): void {
   const serialise = (keySet: PublishedKeySet, lastModifiedSeconds: number) => {
-    const served = grease ? greaseKeySet(keySet, ring.issuer, lastModifiedSeconds) : keySet;
+    const served = grease
+      ? greaseKeySet(keySet, ring.issuer, lastModifiedSeconds, greaseTurnSeconds)
+      : keySet;
     return makeDocument(served, 'application/jwk-set+json', `${keySet[epochMember]}-`);
   };
   const bodies = new WeakMap<PublishedKeySet, PublicDocument>();

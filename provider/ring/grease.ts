@@ -3,7 +3,8 @@ import { epochMember } from '@keyturn/shared/epoch';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import type { PublishedKeySet } from './published-keys.js';
 
-const WEEK_SECONDS = 604_800;
+/** A week. */
+export const GREASE_TURN_SECONDS = 604_800;
 /** Tuesday, 10:00 UTC: who breaks does so while people are at work. The epoch began on a Thursday. */
 const TURNS_AFTER_SECONDS = 5 * 86_400 + 10 * 3600;
 
@@ -13,13 +14,15 @@ const TURNS_AFTER_SECONDS = 5 * 86_400 + 10 * 3600;
  * Pure, and the same on every replica: it follows from the set and from when the set last changed. So it changes with the
  * epoch alone, for a set that loses a key without a higher epoch is not to be trusted (I11); the decoy is another with the
  * first change in a new week.
+ * @param turnSeconds how long a week is. Default: seven days.
  */
 export function greaseKeySet(
   keySet: PublishedKeySet,
   issuer: string,
   lastModifiedSeconds: number,
+  turnSeconds = GREASE_TURN_SECONDS,
 ): PublishedKeySet {
-  const week = Math.floor((lastModifiedSeconds - TURNS_AFTER_SECONDS) / WEEK_SECONDS);
+  const week = Math.floor((lastModifiedSeconds - TURNS_AFTER_SECONDS) / turnSeconds);
   const seed = JSON.stringify(['keyturn grease', issuer, week]);
   const order = ({ kid }: PublicJwk) => digest(`${seed} ${keySet[epochMember]} ${kid}`).toString('hex');
   const keys = [...keySet.keys, decoyKey(seed)].sort((a, b) => (order(a) < order(b) ? -1 : 1));

@@ -27,7 +27,7 @@ test('an issuer is enough: the rest has defaults', () => {
         store: { kind: 'file', folder: 'keyturn-data' },
         rotation: { profile: 'default', parties: 'expiry-only', series: [{ alg: 'RS256' }] },
         clients: [],
-        discovery: { openIdWithoutRs256: false, anyOrigin: true, grease: false },
+        discovery: { openIdWithoutRs256: false, anyOrigin: true, grease: false, greaseTurnSeconds: 604_800 },
       },
     ],
     rateLimits: { tokenRequestsPerMinute: 60_000, cronRequestsPerMinute: 120 },

@@ -7,6 +7,7 @@ import { unknownKidFlood } from '../../../provider/drills/unknown-kid-flood.js';
 import type { ScenarioIssuer } from '../../../provider/scenario/world.js';
 import { withoutInterceptors } from '../../support/no-interceptors.js';
 import { fetchesForEachRefusal, refusesForLong, takesTheFirstKey } from './careless-targets.js';
+import { changeKeySet } from './change-key-set.js';
 import { expectFail, expectPass } from './play-drill.js';
 
 withoutInterceptors();
@@ -95,6 +96,17 @@ describe('D33, grease', () => {
     expect(figures.brokenClasses).toEqual(expect.arrayContaining(['fixed-count', 'known-members']));
     expect(figures.classes.refetching).toMatchObject({ falseRejects: 0 });
     expect(figures.classes['known-members']?.falseRejects).toBeGreaterThan(0);
+  });
+
+  test('the decoy turns with each change of the set', async () => {
+    const decoys = new Set<string>();
+    const sabotage = changeKeySet((set) => {
+      for (const name of Object.keys(set)) if (name.startsWith('grease_')) decoys.add(name);
+      return set;
+    });
+    await expectPass(greasedSet, undefined, { sabotage });
+    // The set as it began, after the hand-over and after the removal.
+    expect(decoys.size).toBeGreaterThanOrEqual(3);
   });
 
   test('its twin whose parties are careless fails', async () => {

@@ -15,8 +15,12 @@ function play({ scenario }: OriginDrill, pauseMilliseconds: number, options: Dri
   return runDrill(thinned, { clock: 'virtual', ...options });
 }
 
-export async function expectPass(drill: OriginDrill, pauseMilliseconds = 1200): Promise<ScenarioReport> {
-  const report = await play(drill, pauseMilliseconds);
+export async function expectPass(
+  drill: OriginDrill,
+  pauseMilliseconds = 1200,
+  options: DrillOptions = {},
+): Promise<ScenarioReport> {
+  const report = await play(drill, pauseMilliseconds, options);
   expect(report.reasons).toEqual([]);
   expect(report).toMatchObject({ verdict: 'pass', rejects: [], drill: drill.scenario.drill });
   // What was kept is read by the schema that is published.

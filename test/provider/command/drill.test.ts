@@ -10,6 +10,7 @@ import { RestartError, restartService } from '../../../provider/command/restart-
 import { runDrills } from '../../../provider/command/run-drills.js';
 import { bearerScenarios, scenarios } from '../../../provider/drills/create-drills.js';
 import { HttpClient } from '../../../provider/drills/http-client.js';
+import { liveDrills } from '../../../provider/drills/live-drills.js';
 import { createUrlTarget, judgeStatus } from '../../../provider/drills/url-target.js';
 import type { ScenarioReport } from '../../../provider/scenario/report.js';
 import { makeFolder, run } from './test-terminal.js';
@@ -32,6 +33,12 @@ test('the README says of each drill that takes a target what it judges and what 
   expect(told.map(([name]) => name).sort()).toEqual(bearerScenarios.map(({ name }) => name).sort());
   for (const { name, copiesOutlastSeconds: asked } of bearerScenarios)
     if (asked !== undefined) expect(new Map(told).get(name)).toContain(`E of ${asked} s`);
+});
+
+test('the README names those that can run against a ring that others rely on', () => {
+  const readme = readFileSync(new URL('../../../provider/drills/README.md', import.meta.url), 'utf8');
+  const [, named = ''] = /^\| only those that can: (.*?), by the policy/m.exec(readme) ?? [];
+  expect(named.split(', ')).toEqual([...liveDrills.keys()].map((name) => `\`${name}\``));
 });
 
 test.each([

@@ -113,13 +113,20 @@ const historyKinds: readonly RunOptions[] = [
   { kind: 'changing policy' },
   { kind: 'fixed policy', cold: true },
   { kind: 'fixed policy', pinned: true },
+  { kind: 'fixed policy', troubled: true },
 ];
+
+function specialOf({ cold, pinned, troubled }: RunOptions): string {
+  if (cold) return ', cold standbys';
+  if (pinned) return ', pinned parties';
+  return troubled ? ', troubles around it' : '';
+}
 
 /** Histories of a ring, judged by every body and every signature that there could have been. */
 export function tryHistories(seed: number, trials: number): readonly Tried[] {
   return historyKinds.map((options) => {
     const policy = options.kind;
-    const special = options.cold ? ', cold standbys' : options.pinned ? ', pinned parties' : '';
+    const special = specialOf(options);
     const kind = `histories, ${policy}${special}`;
     let moves = 0;
     const brokenBy = (run: Parameters<typeof replay>[0]) => {

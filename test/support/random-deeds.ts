@@ -42,9 +42,18 @@ const acknowledge = fc
   .tuple(pick, fc.constantFrom(...pinnedParties))
   .map(([key, party]): Deed => ({ do: 'acknowledge', pick: key, party }));
 
+/** In front of what it may trouble, so that both meet. */
+const troubles = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom<Deed>({ do: 'look' }, { do: 'freeze-edge' }, { do: 'thaw-edge' }) },
+  { weight: 1, arbitrary: fc.constantFrom<Deed>({ do: 'step-clock' }, { do: 'confirm-clock' }) },
+  { weight: 1, arbitrary: fc.constant<Deed>({ do: 'mend-signers' }) },
+  { weight: 2, arbitrary: pick.map((key): Deed => ({ do: 'fail-signer', pick: key })) },
+);
+const look = fc.constant<Deed>({ do: 'look' });
+
 function randomDeeds(
   policies: fc.Arbitrary<RotationPolicy>,
-  { kind, cold = false, pinned = false }: RunOptions,
+  { kind, cold = false, pinned = false, troubled = false }: RunOptions,
 ): fc.Arbitrary<readonly Deed[]> {
   const adopt = policies.map((policy): Deed => ({ do: 'adopt', policy }));
   const foreignTick = policies.map((policy): Deed => ({ do: 'foreign-tick', policy }));
@@ -61,6 +70,13 @@ function randomDeeds(
     { weight: 2, arbitrary: inTurn(retire) },
     { weight: 2, arbitrary: inTurn(revoke) },
     ...(cold ? [{ weight: 6, arbitrary: inTurn(waitUntilDue, tick, revokeForCold) }] : []),
+    ...(troubled
+      ? [
+          { weight: 8, arbitrary: inTurn(troubles) },
+          { weight: 8, arbitrary: inTurn(look, waitUntilDue, look, tick) },
+          { weight: 4, arbitrary: inTurn(waitUntilDue, troubles, rotate) },
+        ]
+      : []),
     ...(pinned ? [{ weight: 8, arbitrary: inTurn(acknowledge, acknowledge, acknowledge) }] : []),
     ...(kind === 'fixed policy'
       ? []
@@ -81,6 +97,8 @@ export interface RunOptions {
   readonly cold?: boolean;
   /** Each series has two parties that never fetch. Default false. */
   readonly pinned?: boolean;
+  /** The public address lags, the clock is set, signers fail. Default false. */
+  readonly troubled?: boolean;
 }
 
 /** Long runs: ticks that come or do not, sleeps, operators, emergencies, and changes of policy. */

@@ -1,12 +1,18 @@
 import type { KeyRing } from '../../provider/ring/key-ring.js';
 import type { RotationPolicy } from '../../provider/ring/policy.js';
 import { settle } from '../../provider/ring/settle.js';
+import type { Observed } from './observatory.js';
+import type { Deed } from './rotation-world.js';
 
 /** A ring as it stood in the store for a while. */
 export interface RingVersion {
   readonly ring: KeyRing;
   /** The policy that the ring was turned by. */
   readonly policy: RotationPolicy;
+  /** What it came of; undefined for the first. */
+  readonly by?: Deed['do'] | undefined;
+  /** What was known when it was committed. */
+  readonly observed?: Observed;
   readonly fromSeconds: number;
   /** When the next version was committed, inclusive: a read of that very second may still have seen this one. */
   readonly untilSeconds: number;

@@ -2,6 +2,11 @@ import { decideRollBack } from '../../provider/ring/decide-roll-back.js';
 import { policyOf } from '../../provider/ring/policy.js';
 import { publishedKeySet, signingKey } from '../../provider/ring/published-keys.js';
 import { findUncovered } from './find-uncovered.js';
+import {
+  failingSignerNeverTakesOver,
+  steppedClockTurnsNothing,
+  unseenKeyNeverSigns,
+} from './observed-properties.js';
 import type { RingHistory } from './ring-history.js';
 import {
   epochMonotone,
@@ -28,6 +33,9 @@ export const ringProperties = {
   rollbackZeroWait,
   brokenKeyNeverSigns,
   pinnedPartiesHaveSigner,
+  unseenKeyNeverSigns,
+  steppedClockTurnsNothing,
+  failingSignerNeverTakesOver,
 } as const satisfies Record<string, RingProperty>;
 
 export type RingPropertyName = keyof typeof ringProperties;

@@ -1,5 +1,6 @@
 import { readyColdKey } from '../../provider/ring/cold-standby.js';
 import { decideAcknowledgement } from '../../provider/ring/decide-acknowledgement.js';
+import { decideClockConfirmation } from '../../provider/ring/decide-clock-confirmation.js';
 import { decideImport } from '../../provider/ring/decide-import.js';
 import {
   decideAdoption,
@@ -20,6 +21,7 @@ import type { RotationPolicy, SeriesPolicy } from '../../provider/ring/policy.js
 import { settle } from '../../provider/ring/settle.js';
 import { applySteps } from '../../provider/ring/steps.js';
 import { counterKey, fillWithCounters } from './counter-keys.js';
+import { Observatory, type Trouble } from './observatory.js';
 import type { RingHistory, RingVersion } from './ring-history.js';
 
 /** What happens next in a run. Numbers that pick are taken modulo what there is to pick from. */
@@ -38,7 +40,9 @@ export type Deed =
   | { readonly do: 'import'; readonly pick: number; readonly earlierSeconds: number | null }
   /** A pinned party of the key's series, or nobody of that name, says that it has the key. */
   | { readonly do: 'acknowledge'; readonly pick: number; readonly party: string }
-  | { readonly do: 'adopt'; readonly policy: RotationPolicy };
+  | { readonly do: 'adopt'; readonly policy: RotationPolicy }
+  | { readonly do: 'confirm-clock' }
+  | Trouble;
 
 const START_SECONDS = 10_000;
 
@@ -50,6 +54,8 @@ export class RotationWorld {
   readonly #versions: Omit<RingVersion, 'untilSeconds'>[] = [];
   readonly #emergencyKids = new Set<string>();
   readonly #brokenKids = new Set<string>();
+  readonly #observatory = new Observatory();
+  #deed: Deed['do'] | undefined;
   readonly #breaks: (serial: number) => boolean;
   #serial = 0;
 
@@ -67,6 +73,7 @@ export class RotationWorld {
   }
 
   perform(deed: Deed): Decision | undefined {
+    this.#deed = deed.do;
     switch (deed.do) {
       case 'wait':
         this.nowSeconds += deed.seconds;
@@ -103,13 +110,23 @@ export class RotationWorld {
         if (decision.granted) this.policy = deed.policy;
         return this.#commit(decision);
       }
+      case 'confirm-clock':
+        return this.#commit(decideClockConfirmation(this.ring, 'it is right', this.context()));
+      default:
+        return this.#trouble(deed);
     }
+  }
+
+  #trouble(trouble: Trouble): undefined {
+    const kid = trouble.do === 'fail-signer' ? this.#kid(trouble.pick) : '';
+    this.#observatory.perform(trouble, this.ring, this.nowSeconds, kid);
   }
 
   context(): DecisionContext {
     const kids = this.ring.series.flatMap(({ keys }) => keys.map(({ kid }) => kid));
     const selfChecked = new Set(kids.filter((kid) => !this.#brokenKids.has(kid)));
-    return { nowSeconds: this.nowSeconds, policy: this.policy, observations: { selfChecked } };
+    const observations = { selfChecked, ...this.#observatory.observations() };
+    return { nowSeconds: this.nowSeconds, policy: this.policy, observations };
   }
 
   /** @param restSeconds how long the last version is looked at. */
@@ -164,8 +181,10 @@ export class RotationWorld {
 
   #commit(decision: Decision): Decision {
     if (!decision.granted || decision.steps.length === 0) return decision;
+    const observed = this.#observatory.observed(this.ring);
     this.ring = applySteps(this.ring, this.#fill(decision.steps), this.nowSeconds);
-    this.#versions.push({ ring: this.ring, policy: this.policy, fromSeconds: this.nowSeconds });
+    const { ring, policy, nowSeconds: fromSeconds } = this;
+    this.#versions.push({ ring, policy, fromSeconds, by: this.#deed, observed });
     return decision;
   }
 

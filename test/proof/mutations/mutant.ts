@@ -19,6 +19,9 @@ export type Shipped = {
   'provider/ring/windows#leavesWithinLag': Rings['windows']['leavesWithinLag'];
   'provider/ring/cold-standby#chooseColdKey': Rings['cold']['chooseColdKey'];
   'provider/ring/pinned-parties#guardPinned': Rings['pinned']['guardPinned'];
+  'provider/ring/public-view#guardPublicView': Rings['public']['guardPublicView'];
+  'provider/ring/clock-step#guardClock': Rings['clock']['guardClock'];
+  'provider/ring/signer-health#guardSigner': Rings['signers']['guardSigner'];
   'provider/ring/settle#settle': Rings['settle']['settle'];
   'provider/ring/steps#applySteps': Rings['steps']['applySteps'];
   'provider/ring/key-changes#endKey': Rings['changes']['endKey'];

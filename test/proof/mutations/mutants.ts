@@ -1,4 +1,5 @@
 import type { Mutant, SeamName } from './mutant.js';
+import { mutantsOfObservations } from './of-observations.js';
 import { mutantsOfParties } from './of-parties.js';
 import { mutantsOfReplicas } from './of-replicas.js';
 import { mutantsOfVerbs } from './of-verbs.js';
@@ -9,6 +10,7 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfWindows,
   ...mutantsOfReplicas,
   ...mutantsOfVerbs,
+  ...mutantsOfObservations,
   ...mutantsOfParties,
 ];
 

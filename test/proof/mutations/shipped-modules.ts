@@ -11,6 +11,9 @@ export type Rings = {
   windows: typeof import('../../../provider/ring/windows.js');
   cold: typeof import('../../../provider/ring/cold-standby.js');
   pinned: typeof import('../../../provider/ring/pinned-parties.js');
+  public: typeof import('../../../provider/ring/public-view.js');
+  clock: typeof import('../../../provider/ring/clock-step.js');
+  signers: typeof import('../../../provider/ring/signer-health.js');
   settle: typeof import('../../../provider/ring/settle.js');
   steps: typeof import('../../../provider/ring/steps.js');
   changes: typeof import('../../../provider/ring/key-changes.js');

@@ -1,4 +1,4 @@
-import { historyProperties } from '../histories/history-properties.js';
+import { type HistoryPropertyName, historyProperties } from '../histories/history-properties.js';
 import type { TriedMutant } from '../mutations/try-mutants.js';
 import { moveProperties } from '../properties/check-move.js';
 import type { Broken, Explored, Tried } from '../prove.js';
@@ -35,12 +35,23 @@ export function brokenOnes({ explorations, trials }: SoundPart): readonly Broken
   return [...explorations, ...trials].flatMap(({ broken }) => broken ?? []);
 }
 
+/** Where nothing of it happens, nothing of it can break: those trials do not count. */
+const onlyIn: Readonly<Record<string, string>> = {
+  pinnedPartiesHaveSigner: 'pinned parties',
+  unseenKeyNeverSigns: 'troubles',
+  steppedClockTurnsNothing: 'troubles',
+  failingSignerNeverTakesOver: 'troubles',
+} satisfies Partial<Record<HistoryPropertyName, string>>;
+
 /** Coverage under crashes and under changes of policy are names of the same property in the runs that have them. */
 function propertyRows({ explorations, trials }: SoundPart): readonly PropertyRow[] {
   const isFleet = ({ kind }: Tried) => kind.startsWith('fleets');
   const named = Object.keys({ ...moveProperties, ...historyProperties }).map((property) => {
     const inMoves = property in moveProperties;
-    const kinds = trials.filter((each) => (isFleet(each) ? inMoves : property in historyProperties));
+    const where = onlyIn[property] ?? '';
+    const kinds = trials.filter(
+      (each) => (isFleet(each) ? inMoves : property in historyProperties) && each.kind.includes(where),
+    );
     return rowOf(property, property, inMoves ? explorations : [], kinds);
   });
   const coverage = 'validImpliesAccepted';

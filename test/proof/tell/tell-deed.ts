@@ -19,6 +19,18 @@ export function tellDeed(deed: Deed): string {
       return 'a key of another issuer is imported';
     case 'tick':
       return 'a replica ticks';
+    case 'look':
+      return 'the issuer looks at its public address';
+    case 'freeze-edge':
+      return 'what stands before the public address keeps the set as it is';
+    case 'thaw-edge':
+      return 'the public address shows the set of the ring again';
+    case 'step-clock':
+      return 'the clock is set by ten minutes, and seen to be';
+    case 'fail-signer':
+      return 'the signer of a key fails';
+    case 'mend-signers':
+      return 'all signers are well again';
     default:
       return `an operator asks to ${deed.do}`;
   }

@@ -24,6 +24,17 @@ test('headersEndBeforeUnknownSigner', () => {
   );
 });
 
+test('every property, where the public address lags, the clock is set and signers fail', () => {
+  fc.assert(
+    fc.property(randomRuns({ kind: 'fixed policy', troubled: true }), (run) => {
+      const history = replay(run);
+      for (const [name, property] of Object.entries(ringProperties))
+        expect(property(history), name).toBeNull();
+    }),
+    { numRuns: 100 },
+  );
+});
+
 /** The second is policyChangeKeepsCoverage. */
 describe.each(['fixed policy', 'changing policy'] as const)('under a %s', (kind) => {
   test.each(Object.entries(ringProperties))('%s', (_name, property) => {

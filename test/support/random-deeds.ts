@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { coldLeadSeconds } from '../../provider/ring/cold-standby.js';
 import type { PartyClass, RotationPolicy } from '../../provider/ring/policy.js';
+import type { Deed } from './deed.js';
 import type { Shortage } from './random-policies.js';
 import { randomPolicies } from './random-policies.js';
 import type { RingHistory } from './ring-history.js';
-import type { Deed } from './rotation-world.js';
 import { RotationWorld } from './rotation-world.js';
 
 /** A whole run as data: printed and shrunk when a property breaks. */

@@ -1,8 +1,8 @@
 import type { KeyRing } from '../../provider/ring/key-ring.js';
 import type { RotationPolicy } from '../../provider/ring/policy.js';
 import { settle } from '../../provider/ring/settle.js';
+import type { Deed } from './deed.js';
 import type { Observed } from './observatory.js';
-import type { Deed } from './rotation-world.js';
 
 /** A ring as it stood in the store for a while. */
 export interface RingVersion {

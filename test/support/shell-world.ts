@@ -8,8 +8,8 @@ import { createIssuerRing, openIssuerRing } from '../../provider/rotator/issuer-
 import type { RingContext } from '../../provider/rotator/ring-context.js';
 import type { VerbOutcome } from '../../provider/rotator/rotator.js';
 import type { RingStore } from '../../provider/stores/ring-store.js';
+import type { Deed } from './deed.js';
 import { FakeCustody } from './fake-custody.js';
-import type { Deed } from './rotation-world.js';
 import { WatchedStore } from './watched-store.js';
 
 /** One line that the rotator logged. */

@@ -1,4 +1,4 @@
-import type { Deed } from '../../support/rotation-world.js';
+import type { Deed } from '../../support/deed.js';
 
 /** A deed of a ring's history, for a person. */
 export function tellDeed(deed: Deed): string {

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { publishedKeysAtMost } from '../../../provider/ring/check-policy.js';
 import { policyOf } from '../../../provider/ring/policy.js';
+import type { Deed } from '../../support/deed.js';
 import { randomPolicies } from '../../support/random-policies.js';
 import { freshWorld, statesOf } from '../../support/ring-cases.js';
 import type { RingHistory } from '../../support/ring-history.js';
 import { freshBodies } from '../../support/ring-history.js';
-import type { Deed } from '../../support/rotation-world.js';
 import { RotationWorld } from '../../support/rotation-world.js';
 
 /** The most keys of one series in one body, less what I8 allows; above zero is a violation. */

@@ -6,9 +6,9 @@ import { keyInState, seriesOf } from '../../../provider/ring/key-ring.js';
 import type { IssuerRing } from '../../../provider/rotator/issuer-ring.js';
 import type { VerbOutcome } from '../../../provider/rotator/rotator.js';
 import { createFileRingStore } from '../../../provider/stores/file-ring-store.js';
+import type { Deed } from '../../support/deed.js';
 import { policyWith } from '../../support/ring-cases.js';
 import { ringProperties } from '../../support/ring-properties.js';
-import type { Deed } from '../../support/rotation-world.js';
 import { scratchFolder } from '../../support/scratch-folder.js';
 import { ShellWorld } from '../../support/shell-world.js';
 

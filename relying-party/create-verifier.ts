@@ -13,7 +13,6 @@ import type { DecodeBase64url } from './token/base64url.js';
 import type { Expectations } from './token/expectations.js';
 import { createRememberedHeaders } from './token/remembered-headers.js';
 import { defaultSizes, largestSizes } from './token/token-sizes.js';
-import { attachIssuers } from './trust/attach-issuers.js';
 import { openFurtherChecks } from './trust/further-check.js';
 import { openParties } from './trust/open-parties.js';
 import { readPlugs } from './trust/read-plugs.js';
@@ -71,7 +70,10 @@ export function createVerifierOn(given: VerifierPlatform, options: VerifierOptio
   const site = { platform, settings, emit: events.emit, keysOf };
   const plugs = readPlugs(options.trustPaths);
   const opened = openParties(plugs, site);
-  const issuers = attachIssuers(options.issuers, settings, plugs, site, opened, events);
+  const issuers =
+    'attach' in options.issuers
+      ? options.issuers.attach({ ...site, plugs, attached: opened.attached })
+      : undefined;
   const parties = () => [...[...opened.parties.values()].flat(), ...(issuers?.parties() ?? [])];
   const parts: VerifierParts = {
     opened,

@@ -11,7 +11,6 @@ export const limits = {
   maxNumericDateSeconds: 1e11,
   /** The most that `leewaySeconds` may be. */
   maxLeewaySeconds: 60,
-  leewaySeconds: 5,
   /** The most that `futureToleranceSeconds` may be. */
   maxFutureToleranceSeconds: 300,
   /** Headers of verified tokens that are kept parsed. */

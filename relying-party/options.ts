@@ -1,7 +1,7 @@
 import type { Clock } from '@keyturn/shared/clock';
 import type { MetadataForm } from '@keyturn/shared/discovery-document';
-import type { ProfileName } from '@keyturn/shared/profiles';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { ProfileName } from '@keyturn/shared/verifier-profiles';
 import type { DenylistOptions } from './denylist/options.js';
 import type { JwcOptions } from './jwc/options.js';
 import type { TrustPathName } from './rejection.js';

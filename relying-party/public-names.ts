@@ -20,10 +20,10 @@ export {
   type PluggedPathName,
   type RejectionCode,
   type RejectionStatus,
-  rejectionStatus,
   type TrustPathName,
   VerificationRejection,
 } from './rejection.js';
+export { rejectionStatus } from './rejection-status.js';
 export type { SignatureAlgorithm } from './signature/algorithms.js';
 export type { ShownHolder } from './token/check-binding.js';
 export type { Expectations } from './token/expectations.js';

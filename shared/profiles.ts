@@ -1,4 +1,7 @@
 import type { BoundTerms } from './rotation-bounds.js';
+import { type ProfileName, type VerifierProfile, verifierProfiles } from './verifier-profiles.js';
+
+export type { ProfileName, VerifierDurations } from './verifier-profiles.js';
 
 /** Every duration of the provider's side, whole seconds. */
 export interface RotationDurations extends BoundTerms {
@@ -12,41 +15,10 @@ export interface RotationDurations extends BoundTerms {
   readonly retentionSeconds?: number;
 }
 
-/** Every duration of the relying party's side, whole seconds. They scale with the profile so that tests in seconds are honest. */
-export interface VerifierDurations {
-  /** The least time a fetched key set counts as fresh, whatever its headers say. */
-  readonly minFreshSeconds: number;
-  /** The most. */
-  readonly maxFreshSeconds: number;
-  /** Where the headers say nothing. */
-  readonly defaultFreshSeconds: number;
-  /** How long the last good set is used while the provider cannot be reached. */
-  readonly staleIfErrorSeconds: number;
-  /** C: negative entry of an unknown kid, and the refill time of the budget for refetches. */
-  readonly unknownKidCooldownSeconds: number;
-  /** The longest pause between attempts at a provider that fails; shorter while a copy's stale time is (`longestPauseSeconds`). */
-  readonly maxBackoffSeconds: number;
-  /** P, as far as the verifier knows: a lower epoch is believed, and a hint's second look taken, this long after the first. */
-  readonly epochConfirmSeconds: number;
-  /** One fetch: connect, headers and body. No request waits longer for keys, however many fetches an attempt takes. */
-  readonly fetchDeadlineSeconds: number;
-}
-
 export interface Profile {
   readonly rotation: RotationDurations;
-  readonly verifier: VerifierDurations;
+  readonly verifier: VerifierProfile;
 }
-
-const verifierDefaults: VerifierDurations = {
-  minFreshSeconds: 30,
-  maxFreshSeconds: 3600,
-  defaultFreshSeconds: 600,
-  staleIfErrorSeconds: 900,
-  unknownKidCooldownSeconds: 10,
-  maxBackoffSeconds: 60,
-  epochConfirmSeconds: 10,
-  fetchDeadlineSeconds: 5,
-};
 
 const rotationDefaults: RotationDurations = {
   publicationDelaySeconds: 10,
@@ -65,7 +37,7 @@ const rotationDefaults: RotationDurations = {
 
 /** The named profiles: each sets the durations of both sides together. */
 export const profiles = {
-  default: { rotation: rotationDefaults, verifier: verifierDefaults },
+  default: { rotation: rotationDefaults, verifier: verifierProfiles.default },
   /** For `--dev`: a person sees a rotation within a minute. */
   dev: {
     rotation: {
@@ -84,7 +56,7 @@ export const profiles = {
       publishLeadSeconds: 35,
       retentionSeconds: 75,
     },
-    verifier: verifierDefaults,
+    verifier: verifierProfiles.dev,
   },
   /** For drills in real time: the proportions of a day in seconds. */
   drill: {
@@ -104,16 +76,7 @@ export const profiles = {
       publishLeadSeconds: 7,
       retentionSeconds: 10,
     },
-    verifier: {
-      minFreshSeconds: 1,
-      maxFreshSeconds: 10,
-      defaultFreshSeconds: 2,
-      staleIfErrorSeconds: 2,
-      unknownKidCooldownSeconds: 1,
-      maxBackoffSeconds: 2,
-      epochConfirmSeconds: 1,
-      fetchDeadlineSeconds: 5,
-    },
+    verifier: verifierProfiles.drill,
   },
   /** For parties that cache for a day. */
   wide: {
@@ -123,8 +86,6 @@ export const profiles = {
       publishLeadSeconds: 90000,
       rotationIntervalSeconds: 604800,
     },
-    verifier: verifierDefaults,
+    verifier: verifierProfiles.wide,
   },
-} as const satisfies Record<string, Profile>;
-
-export type ProfileName = keyof typeof profiles;
+} as const satisfies Record<ProfileName, Profile>;

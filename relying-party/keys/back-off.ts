@@ -1,4 +1,4 @@
-import type { VerifierDurations } from '@keyturn/shared/profiles';
+import type { VerifierDurations } from '@keyturn/shared/verifier-profiles';
 import { isUsable, type RefreshState } from './refresh-state.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
-import type { VerifierDurations } from '@keyturn/shared/profiles';
+import type { VerifierDurations } from '@keyturn/shared/verifier-profiles';
 import type { EmitEvent } from '../events.js';
 import { DelayedHint } from './delayed-hint.js';
 import { complaintNews, tellChange, tellSuspicion } from './key-news.js';

@@ -1,5 +1,5 @@
 import type { Freshness } from '@keyturn/shared/cache-headers';
-import type { VerifierDurations } from '@keyturn/shared/profiles';
+import type { VerifierDurations } from '@keyturn/shared/verifier-profiles';
 import { backOffSeconds, longestPauseSeconds } from './back-off.js';
 import { isSameSet, type Judgement, judgeSet } from './judge-set.js';
 import { isUsable, type OfferedSet, type RefreshState, type SecondLook } from './refresh-state.js';

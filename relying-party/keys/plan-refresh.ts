@@ -1,4 +1,4 @@
-import type { VerifierDurations } from '@keyturn/shared/profiles';
+import type { VerifierDurations } from '@keyturn/shared/verifier-profiles';
 import { limits } from '../limits.js';
 import { canRefetch, canRefetchFromSeconds, countRefetch, spendRefetch } from './kid-budget.js';
 import {

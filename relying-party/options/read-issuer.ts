@@ -1,6 +1,6 @@
 import type { MetadataForm } from '@keyturn/shared/discovery-document';
-import type { Profile } from '@keyturn/shared/profiles';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { VerifierProfile } from '@keyturn/shared/verifier-profiles';
 import { limits } from '../limits.js';
 import {
   canonicalAlgorithm,
@@ -67,7 +67,7 @@ export const anyIssuer = '';
 export function readIssuer(
   value: unknown,
   at: string,
-  profile: Profile,
+  profile: VerifierProfile,
   allowLoopback: boolean,
 ): IssuerSettings {
   const bag = readBag(value, at, known);
@@ -86,7 +86,7 @@ export function readIssuer(
       bag.staleIfErrorSeconds,
       `${at}.staleIfErrorSeconds`,
       Number.MAX_SAFE_INTEGER,
-      profile.verifier.staleIfErrorSeconds,
+      profile.staleIfErrorSeconds,
     ),
     allowStaleInSpiteOfMustRevalidate: readFlag(
       bag.allowStaleInSpiteOfMustRevalidate,
@@ -132,18 +132,16 @@ function readAlgorithms(value: unknown, at: string): ReadonlySet<SignatureAlgori
   return new Set(names.filter(isSignatureAlgorithm).map(canonicalAlgorithm));
 }
 
-function readTimes(bag: OptionBag, at: string, { rotation }: Profile): TimeRules {
+function readTimes(bag: OptionBag, at: string, usual: VerifierProfile): TimeRules {
   const { maxLeewaySeconds, maxFutureToleranceSeconds } = limits;
-  const leeway = Math.min(limits.leewaySeconds, rotation.leewaySeconds);
-  const tolerance = rotation.maxClockOffsetSeconds;
   const { leewaySeconds, futureToleranceSeconds, maxLifetimeSeconds } = bag;
   return {
-    leewaySeconds: readSeconds(leewaySeconds, `${at}.leewaySeconds`, maxLeewaySeconds, leeway),
+    leewaySeconds: readSeconds(leewaySeconds, `${at}.leewaySeconds`, maxLeewaySeconds, usual.leewaySeconds),
     futureToleranceSeconds: readSeconds(
       futureToleranceSeconds,
       `${at}.futureToleranceSeconds`,
       maxFutureToleranceSeconds,
-      tolerance,
+      usual.futureToleranceSeconds,
     ),
     maxLifetimeSeconds: readSeconds(
       maxLifetimeSeconds,

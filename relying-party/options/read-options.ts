@@ -1,5 +1,5 @@
 import type { Clock } from '@keyturn/shared/clock';
-import { type Profile, type ProfileName, profiles } from '@keyturn/shared/profiles';
+import { type ProfileName, type VerifierProfile, verifierProfiles } from '@keyturn/shared/verifier-profiles';
 import type { Denylist } from '../denylist/denylist.js';
 import { readDenylist } from '../denylist/read-denylist.js';
 import type { FetchRules } from '../fetch/door.js';
@@ -20,7 +20,7 @@ export interface VerifierSettings {
   /** How many verified tokens are remembered; undefined for none. */
   readonly maxRememberedTokens: number | undefined;
   readonly keySetStore: KeySetStore | undefined;
-  readonly durations: Profile;
+  readonly durations: VerifierProfile;
   readonly clock: Clock | undefined;
   readonly waitUntil: WaitUntil | undefined;
 }
@@ -47,9 +47,9 @@ const known = [
  */
 export function readOptions(value: unknown): VerifierSettings {
   const bag = readBag(value, 'options', known);
-  const names = Object.keys(profiles) as ProfileName[];
-  const durations: Profile =
-    profiles[bag.durations === undefined ? 'default' : readChoice(bag.durations, 'durations', names)];
+  const names = Object.keys(verifierProfiles) as ProfileName[];
+  const durations =
+    verifierProfiles[bag.durations === undefined ? 'default' : readChoice(bag.durations, 'durations', names)];
   const fetchRules = readFetchRules(bag, durations);
   return {
     issuers: readIssuers(bag.issuers, durations, fetchRules.allowLoopback),
@@ -63,7 +63,11 @@ export function readOptions(value: unknown): VerifierSettings {
   };
 }
 
-function readIssuers(value: unknown, durations: Profile, allowLoopback: boolean): readonly IssuerSettings[] {
+function readIssuers(
+  value: unknown,
+  durations: VerifierProfile,
+  allowLoopback: boolean,
+): readonly IssuerSettings[] {
   if (value === undefined) throw new OptionRefusal('option_missing', 'issuers', 'must be given.');
   // Attached by itself.
   if (typeof value === 'object' && value !== null && 'attach' in value) return [];
@@ -93,13 +97,13 @@ function readIssuers(value: unknown, durations: Profile, allowLoopback: boolean)
 
 function readFetchRules(
   { allowLoopback, allowPrivateNetwork, tlsCa, addressCheck }: OptionBag,
-  { verifier }: Profile,
+  { fetchDeadlineSeconds }: VerifierProfile,
 ): FetchRules {
   return {
     allowLoopback: readFlag(allowLoopback, 'allowLoopback'),
     allowPrivateNetwork: readFlag(allowPrivateNetwork, 'allowPrivateNetwork'),
     tlsCa: tlsCa === undefined ? undefined : readTexts(tlsCa, 'tlsCa'),
-    deadlineMilliseconds: verifier.fetchDeadlineSeconds * 1000,
+    deadlineMilliseconds: fetchDeadlineSeconds * 1000,
     maxBodyBytes: limits.maxFetchBodyBytes,
     addressCheck:
       addressCheck === undefined ? undefined : readChoice(addressCheck, 'addressCheck', ['unavailable']),

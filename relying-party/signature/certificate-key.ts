@@ -1,4 +1,4 @@
-import { decodeBase64url } from '../token/base64url.js';
+import type { DecodeBase64url } from '../token/base64url.js';
 
 /**
  * Whether a certificate of a JWK's `x5c` holds the key with these bytes. It reads the key out of the certificate and
@@ -6,8 +6,12 @@ import { decodeBase64url } from '../token/base64url.js';
  * @param certificate base64 of DER (RFC 7517 section 4.7).
  * @param keyBytes the content of subjectPublicKey (RFC 5280 section 4.1.2.7).
  */
-export function certificateHoldsKey(certificate: string, keyBytes: Uint8Array): boolean {
-  const der = decodeBase64url(
+export function certificateHoldsKey(
+  certificate: string,
+  keyBytes: Uint8Array,
+  decode: DecodeBase64url,
+): boolean {
+  const der = decode(
     certificate
       .replace(/={1,2}$/, '')
       .replaceAll('+', '-')

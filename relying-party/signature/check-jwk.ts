@@ -1,5 +1,5 @@
 import { type PublicJwk, privateMembersOf } from '@keyturn/shared/public-jwk';
-import { decodeBase64url } from '../token/base64url.js';
+import type { DecodeBase64url } from '../token/base64url.js';
 import { algorithmTraits, canonicalAlgorithm, type SignatureAlgorithm } from './algorithms.js';
 import { certificateHoldsKey, encodeRsaPublicKey } from './certificate-key.js';
 import { isOnCurve, readBigEndian, weierstrassCurves } from './curves.js';
@@ -13,7 +13,7 @@ export const rsaModulusBits = { min: 2048, max: 8192 } as const;
  * RFC 7517 sections 4.2-4.4 and 4.7, RFC 7518 section 6, RFC 8037 section 2, RFC 8725 section 3.
  * @throws KeyRefusal with the first reason found.
  */
-export function checkJwk(jwk: PublicJwk, alg: SignatureAlgorithm): void {
+export function checkJwk(jwk: PublicJwk, alg: SignatureAlgorithm, decode: DecodeBase64url): void {
   const traits = algorithmTraits[alg];
   const [privateMember] = privateMembersOf(jwk as unknown as Readonly<Record<string, unknown>>);
   if (privateMember !== undefined)
@@ -23,8 +23,8 @@ export function checkJwk(jwk: PublicJwk, alg: SignatureAlgorithm): void {
   if (traits.curve !== undefined && jwk.crv !== traits.curve)
     throw new KeyRefusal('key_curve_unfit', `${alg} needs a key on the curve ${traits.curve}.`);
   checkNames(jwk, alg);
-  const keyBytes = keyBytesOf(jwk);
-  if (jwk.x5c !== undefined) checkCertificate(jwk.x5c, keyBytes);
+  const keyBytes = keyBytesOf(jwk, decode);
+  if (jwk.x5c !== undefined) checkCertificate(jwk.x5c, keyBytes, decode);
 }
 
 function checkNames(jwk: PublicJwk, alg: SignatureAlgorithm): void {
@@ -39,14 +39,11 @@ function checkNames(jwk: PublicJwk, alg: SignatureAlgorithm): void {
 }
 
 /** The checked key as a certificate would hold it: the content of subjectPublicKey (RFC 5280 section 4.1). */
-function keyBytesOf(jwk: PublicJwk): Uint8Array {
-  if (jwk.kty === 'RSA') return checkRsa(readMember(jwk, 'n'), readMember(jwk, 'e'));
-  if (jwk.kty === 'OKP') return checkEdwards(readMember(jwk, 'x'));
-  return checkWeierstrass(
-    jwk.crv as keyof typeof weierstrassCurves,
-    readMember(jwk, 'x'),
-    readMember(jwk, 'y'),
-  );
+function keyBytesOf(jwk: PublicJwk, decode: DecodeBase64url): Uint8Array {
+  const read = (name: KeyMember) => readMember(jwk[name], name, decode);
+  if (jwk.kty === 'RSA') return checkRsa(read('n'), read('e'));
+  if (jwk.kty === 'OKP') return checkEdwards(read('x'));
+  return checkWeierstrass(jwk.crv as keyof typeof weierstrassCurves, read('x'), read('y'));
 }
 
 function checkRsa(n: Uint8Array, e: Uint8Array): Uint8Array {
@@ -81,14 +78,15 @@ function checkEdwards(x: Uint8Array): Uint8Array {
 }
 
 /** RFC 7517 section 4.7: the first certificate's key is this key. */
-function checkCertificate(x5c: readonly string[], keyBytes: Uint8Array): void {
-  if (!Array.isArray(x5c) || typeof x5c[0] !== 'string' || !certificateHoldsKey(x5c[0], keyBytes))
+function checkCertificate(x5c: readonly string[], keyBytes: Uint8Array, decode: DecodeBase64url): void {
+  if (!Array.isArray(x5c) || typeof x5c[0] !== 'string' || !certificateHoldsKey(x5c[0], keyBytes, decode))
     throw new KeyRefusal('certificate_mismatch', 'The first certificate of "x5c" does not hold this key.');
 }
 
-function readMember(jwk: PublicJwk, name: 'n' | 'e' | 'x' | 'y'): Uint8Array {
-  const text: unknown = jwk[name];
-  const bytes = typeof text === 'string' ? decodeBase64url(text) : undefined;
+type KeyMember = 'n' | 'e' | 'x' | 'y';
+
+function readMember(text: unknown, name: KeyMember, decode: DecodeBase64url): Uint8Array {
+  const bytes = typeof text === 'string' ? decode(text) : undefined;
   if (bytes === undefined || bytes.length === 0)
     throw new KeyRefusal('key_malformed', `The member "${name}" of the key is not base64url.`);
   return bytes;

@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { type PublicJwk, toPublicJwk } from '@keyturn/shared/public-jwk';
 import { limits } from '../limits.js';
+import { decodeBase64urlByBuffer } from '../token/base64url-node.js';
 import { type AlgorithmTraits, algorithmTraits, canonicalAlgorithm } from './algorithms.js';
 import { checkJwk } from './check-jwk.js';
 import { KeyRefusal } from './key-refusal.js';
@@ -80,7 +81,7 @@ function verifyInPool(
 }
 
 function importKey(jwk: PublicJwk, alg: VerificationKey['alg']): VerificationKey {
-  checkJwk(jwk, alg);
+  checkJwk(jwk, alg, decodeBase64urlByBuffer);
   const traits = algorithmTraits[alg];
   return {
     kid: jwk.kid,

@@ -1,5 +1,6 @@
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
 import { base64url, type CryptoKey, errors, flattenedVerify, importJWK } from 'jose';
+import { decodeBase64url } from '../token/base64url.js';
 import { canonicalAlgorithm, type DigestName, type SignatureAlgorithm } from './algorithms.js';
 import { checkJwk } from './check-jwk.js';
 import { KeyRefusal } from './key-refusal.js';
@@ -12,7 +13,7 @@ export function createWebSignature(): SignatureSeam {
 }
 
 async function importKey(jwk: PublicJwk, alg: SignatureAlgorithm): Promise<VerificationKey> {
-  checkJwk(jwk, alg);
+  checkJwk(jwk, alg, decodeBase64url);
   const thumbprint = await digest('SHA-256', thumbprintInput(jwk));
   return {
     kid: jwk.kid,

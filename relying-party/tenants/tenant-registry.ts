@@ -2,12 +2,12 @@ import { canRefetch, fullBudget, type KidBudget, spendRefetch } from '../keys/ki
 import { RecentKids } from '../keys/recent-kids.js';
 import { codeOf } from '../keys/refresh-verdict.js';
 import { createSteadyTime } from '../keys/steady-time.js';
-import { OptionRefusal } from '../options/option-refusal.js';
 import type { IssuerOptions } from '../options.js';
 import { VerificationRejection } from '../rejection.js';
-import type { IssuerSourceSite, OpenIssuer } from '../trust/issuer-source.js';
+import type { IssuerSourceSite } from '../trust/issuer-source.js';
 import type { IssuerParty } from '../trust/trust-path.js';
 import { isSameOptions } from './is-same-options.js';
+import { type OpenIssuer, openIssuer } from './open-issuer.js';
 import { tenantLimits } from './tenant-limits.js';
 
 /** The options of an issuer, or undefined for one that is none of ours. Nothing about the name is verified. */
@@ -148,7 +148,7 @@ export class TenantRegistry {
     if (tenant !== known) known?.close();
     const now = this.#now();
     tenant.askAgainAtSeconds = now + this.#rules.tenantSeconds;
-    tenant.usableUntilSeconds = tenant.askAgainAtSeconds + this.#site.staleIfErrorSeconds;
+    tenant.usableUntilSeconds = tenant.askAgainAtSeconds + this.#site.settings.durations.staleIfErrorSeconds;
     this.#tenants.delete(issuer);
     this.#tenants.set(issuer, tenant);
     for (const [oldest, { close }] of this.#tenants) {
@@ -161,11 +161,7 @@ export class TenantRegistry {
   }
 
   #open(issuer: string, options: IssuerOptions): Tenant {
-    const at = `issuers(${JSON.stringify(issuer)})`;
-    const settings = this.#site.readIssuer(options, at);
-    if (settings.issuer !== issuer)
-      throw new OptionRefusal('option_invalid', `${at}.issuer`, 'is not the issuer that was asked for.');
-    const opened = this.#site.open(settings);
+    const opened = openIssuer(options, `issuers(${JSON.stringify(issuer)})`, issuer, this.#site);
     return { ...opened, options, askAgainAtSeconds: 0, usableUntilSeconds: 0 };
   }
 }

@@ -1,4 +1,5 @@
-export const base64urlAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+import { base64urlAlphabet } from './base64url-alphabet.js';
+
 const sextets = Int8Array.from({ length: 128 }, (_, code) =>
   base64urlAlphabet.indexOf(String.fromCharCode(code)),
 );

@@ -1,5 +1,5 @@
 import { freshnessOf, readCacheHeaders } from '@keyturn/shared/cache-headers';
-import type { VerifierDurations } from '@keyturn/shared/profiles';
+import type { VerifierDurations } from '@keyturn/shared/verifier-profiles';
 import { type KeysDoor, type KeysPlace, type ReadKeys, readKeysAt } from '../keys/read-keys.js';
 import { RefreshFailure } from '../keys/refresh-failure.js';
 import type { SignatureAlgorithm } from '../signature/algorithms.js';

@@ -1,6 +1,6 @@
 import { type MetadataForm, metadataUrl } from '@keyturn/shared/discovery-document';
-import type { VerifierDurations } from '@keyturn/shared/profiles';
 import type { PublicJwk } from '@keyturn/shared/public-jwk';
+import type { VerifierDurations } from '@keyturn/shared/verifier-profiles';
 import type { EmitEvent } from '../events.js';
 import type { FetchRules } from '../fetch/door.js';
 import { FixedKeys } from '../keys/fixed-keys.js';

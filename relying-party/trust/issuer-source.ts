@@ -1,11 +1,11 @@
 import type { EmitEvent } from '../events.js';
-import type { IssuerSettings } from '../options/read-issuer.js';
+import type { VerifierSettings } from '../options/read-options.js';
 import type { Passage } from '../passage.js';
-import type { Platform } from '../platform.js';
 import type { UnverifiedHeader } from '../token/header.js';
 import type { JsonObject } from '../token/strict-json.js';
 import type { OpenedParties } from './open-parties.js';
 import type { IssuerParty } from './trust-path.js';
+import type { TrustPathPlug, TrustPathSite } from './trust-path-plug.js';
 
 /** Issuers that are not listed but looked up, as `createVerifier` takes it in `issuers`: `tenants` makes one. */
 export interface IssuerSource {
@@ -13,24 +13,14 @@ export interface IssuerSource {
   attach(site: IssuerSourceSite): AttachedIssuers;
 }
 
+/** What an issuer that is looked up is opened with: the verifier's own settings, its platform and its plugs. */
 export interface IssuerSourceSite {
-  readonly platform: Platform;
+  readonly platform: TrustPathSite['platform'];
+  readonly settings: VerifierSettings;
   readonly emit: EmitEvent;
-  /** How long an answer is used on while no new one can be had. */
-  readonly staleIfErrorSeconds: number;
+  readonly plugs: readonly TrustPathPlug[];
   /** The paths that are plugged in. */
   readonly attached: OpenedParties['attached'];
-  /** @throws OptionRefusal */
-  readIssuer(options: unknown, at: string): IssuerSettings;
-  /** Opens an issuer with keys, budgets and caches of its own. @throws OptionRefusal */
-  open(settings: IssuerSettings): OpenIssuer;
-}
-
-/** One issuer that was looked up. */
-export interface OpenIssuer {
-  readonly parties: readonly IssuerParty[];
-  hintEpoch(epoch: number): void;
-  close(): void;
 }
 
 export interface AttachedIssuers {

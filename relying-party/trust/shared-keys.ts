@@ -29,7 +29,7 @@ export function createSharedKeys(
         discovery: settings.issuer === issuer ? discovery : undefined,
         algorithms: [...algorithms],
         fetchRules,
-        durations: { ...durations.verifier, staleIfErrorSeconds },
+        durations: { ...durations, staleIfErrorSeconds },
         allowStaleInSpiteOfMustRevalidate,
         emit,
         draw: platform.draw,

@@ -106,7 +106,20 @@ export function writeMarkdown(report) {
       ]),
     ),
     '',
+    ...writeLimits(unmet),
   ].join('\n');
+}
+
+/** Why a bar is not met, where the same run measured it. */
+function writeLimits(unmet) {
+  const explained = unmet.filter(({ limit }) => limit !== undefined);
+  if (explained.length === 0) return [];
+  return [
+    '## What limits those that are not met',
+    '',
+    ...explained.map(({ name, limit }) => `- ${name}: ${limit}.`),
+    '',
+  ];
 }
 
 function writeAlone(results) {

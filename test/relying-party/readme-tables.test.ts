@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { verifierProfiles } from '@keyturn/shared/verifier-profiles';
 import { expect, test } from 'vitest';
 import type { VerifierEventName } from '../../relying-party/events.js';
 import { createVerifier } from '../../relying-party/index.js';
@@ -10,7 +11,7 @@ import type {
   TokenCacheOptions,
   VerifierOptions,
 } from '../../relying-party/options.js';
-import { rejectionStatus } from '../../relying-party/rejection.js';
+import { rejectionStatus } from '../../relying-party/rejection-status.js';
 
 const readme = readFileSync(new URL('../../relying-party/README.md', import.meta.url), 'utf8');
 
@@ -127,7 +128,7 @@ test('numbers in the tables are those of the code', () => {
       .find(([first]) => first === name)
       ?.join(' ');
   expect(rowOf('option', 'leewaySeconds')).toContain(
-    `0 to ${limits.maxLeewaySeconds} ${limits.leewaySeconds} `,
+    `0 to ${limits.maxLeewaySeconds} ${verifierProfiles.default.leewaySeconds} `,
   );
   expect(rowOf('option', 'futureToleranceSeconds')).toContain(`0 to ${limits.maxFutureToleranceSeconds}`);
   expect(rowOf('option', 'maxTokens')).toContain(

@@ -215,8 +215,10 @@ test.each([
   expect(refusal(options)).toMatchObject({ code, option });
 });
 
-test('a misspelt option is suggested, and what is far from all is not', () => {
-  expect(refusal({ issuers: [{ ...one, audiance: 'us' }] })?.message).toContain('Did you mean "audience"?');
+test('an option that is none is told those that are', () => {
+  expect(refusal({ issuers: [{ ...one, audiance: 'us' }] })?.message).toContain(
+    'Known are issuer, audience,',
+  );
   expect(refusal({ issuers: [{ ...one, leeway: 5 }] })?.message).not.toContain('undefined');
   expect(refusal({ issuers: [{ ...one, somethingElse: 5 }] })?.message).toContain('Known are issuer,');
 });
@@ -230,7 +232,7 @@ test('the defaults are those of the README', () => {
       deadlineMilliseconds: 5000,
       maxBodyBytes: 262_144,
     },
-    durations: profiles.default,
+    durations: profiles.default.verifier,
   });
   expect(settings.issuers[0]).toMatchObject({
     times: { leewaySeconds: 5, futureToleranceSeconds: 60, maxLifetimeSeconds: undefined },

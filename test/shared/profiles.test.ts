@@ -28,6 +28,12 @@ describe.each(names)('profile %s', (profile) => {
     const stale = Math.min(verifier.staleIfErrorSeconds, rotation.staleSeconds);
     expect(fresh + stale).toBeLessThanOrEqual(rotation.cachedAtMostSeconds);
   });
+
+  test('its verifier allows the times of a token no more than the provider counts on', () => {
+    const { verifier, rotation } = profiles[profile];
+    expect(verifier.leewaySeconds).toBeLessThanOrEqual(rotation.leewaySeconds);
+    expect(verifier.futureToleranceSeconds).toBe(rotation.maxClockOffsetSeconds);
+  });
 });
 
 test.each([

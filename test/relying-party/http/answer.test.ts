@@ -2,11 +2,8 @@ import { expect, test } from 'vitest';
 import { answerRejection } from '../../../relying-party/http/answer.js';
 import { readCredentials } from '../../../relying-party/http/read-credentials.js';
 import { require } from '../../../relying-party/http/require.js';
-import {
-  type RejectionCode,
-  rejectionStatus,
-  VerificationRejection,
-} from '../../../relying-party/rejection.js';
+import { type RejectionCode, VerificationRejection } from '../../../relying-party/rejection.js';
+import { rejectionStatus } from '../../../relying-party/rejection-status.js';
 import { refusalCode } from '../made-tokens.js';
 
 const answer = (code: RejectionCode, options = {}) =>

@@ -6,6 +6,7 @@ import { isOnCurve, weierstrassCurves } from '../../../relying-party/signature/c
 import { KeyRefusal } from '../../../relying-party/signature/key-refusal.js';
 import { createNodeSignature } from '../../../relying-party/signature/node.js';
 import { createWebSignature } from '../../../relying-party/signature/web.js';
+import { decodeBase64url } from '../../../relying-party/token/base64url.js';
 import { allAlgorithms, makeKey } from '../made-tokens.js';
 import certified from './certified-keys.json' with { type: 'json' };
 
@@ -19,7 +20,7 @@ const keys = {
 
 function codeOf(jwk: PublicJwk, alg: SignatureAlgorithm): string {
   try {
-    checkJwk(jwk, alg);
+    checkJwk(jwk, alg, decodeBase64url);
     return 'fit';
   } catch (error) {
     if (error instanceof KeyRefusal) return error.code;

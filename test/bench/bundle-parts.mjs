@@ -1,6 +1,6 @@
 import { parse } from '@babel/parser';
 import { transform } from 'esbuild';
-import { compressedBytes } from './bundle-size.mjs';
+import { compressedBytes } from './compressed-bytes.mjs';
 
 export const keeping = 'key cache: refresh plan, doubt, budgets, stale keys';
 export const fetching = 'fetch: addresses, deadline, sizes';

@@ -1,8 +1,8 @@
 import { builtinModules } from 'node:module';
-import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { mostBundleBytes } from './bars.mjs';
 import { checksAlone, fetching, keeping, measureParts } from './bundle-parts.mjs';
+import { compressedBytes } from './compressed-bytes.mjs';
 
 /** What a service carries of the verifier, discovery path: minified and gzipped, jose apart. */
 const conditions = {
@@ -44,10 +44,6 @@ export async function measureBundle() {
 function explainSize(name, parts) {
   const left = mostBundleBytes[name] - parts[checksAlone];
   return `the strict checks of a token and its key, with the signature, take ${parts[checksAlone]} alone, which leaves ${left}; to fetch safely takes ${parts[fetching]}, to follow discovery ${parts.discovery}, and to keep keys through rotations and outages ${parts[keeping]}`;
-}
-
-export function compressedBytes(code) {
-  return gzipSync(code, { level: 9 }).length;
 }
 
 async function bundle(wanted, minify) {

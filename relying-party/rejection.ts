@@ -40,6 +40,9 @@ export interface RejectionDetails {
   readonly cause?: unknown;
 }
 
+/** One for all copies of this package. */
+const mark = Symbol.for('keyturn.rejection');
+
 /** Why a token was not accepted. Carries no token and no key; compare by `code`. */
 export class VerificationRejection extends KeyturnError<RejectionCode> {
   readonly status: RejectionStatus;
@@ -50,6 +53,10 @@ export class VerificationRejection extends KeyturnError<RejectionCode> {
   readonly issuer: string | undefined;
   readonly kid: string | undefined;
   readonly trustPath: TrustPathName | undefined;
+
+  static {
+    Object.defineProperty(this.prototype, mark, { value: true });
+  }
 
   constructor(code: RejectionCode, message: string, details: RejectionDetails = {}) {
     super(code, message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -72,16 +79,9 @@ export function locateRejection(
 }
 
 /**
- * Whether an error is a rejection, by what it says of itself: two copies of the package may be loaded, and a minifier
- * renames the class.
+ * Whether an error is a rejection: by the mark that the class of every copy of this package has, since two may be loaded and
+ * a minifier renames classes. An error of somebody else with a code and a status of ours is none.
  */
 export function isRejection(error: unknown): error is VerificationRejection {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    'status' in error &&
-    'retryable' in error &&
-    'trustPath' in error
-  );
+  return error instanceof Error && mark in error;
 }

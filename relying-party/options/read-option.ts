@@ -1,3 +1,4 @@
+import { suggestName } from '@keyturn/shared/suggest-name';
 import { OptionRefusal } from './option-refusal.js';
 
 export type OptionBag = { readonly [name: string]: unknown };
@@ -6,13 +7,12 @@ export type OptionBag = { readonly [name: string]: unknown };
 export function readBag(value: unknown, at: string, known: readonly string[]): OptionBag {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new OptionRefusal('option_invalid', at, 'must be an object.');
-  const unknown = Object.keys(value).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new OptionRefusal(
-      'option_unknown',
-      `${at}.${unknown}`,
-      `is not an option. Known are ${known.join(', ')}.`,
-    );
+  for (const name of Object.keys(value)) {
+    if (known.includes(name)) continue;
+    const meant = suggestName(name, known);
+    const hint = meant === undefined ? `Known are ${known.join(', ')}.` : `Did you mean "${meant}"?`;
+    throw new OptionRefusal('option_unknown', `${at}.${name}`, `is not an option. ${hint}`);
+  }
   return value as OptionBag;
 }
 

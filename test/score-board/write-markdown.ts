@@ -41,6 +41,7 @@ export function writeMarkdown(board: ScoreBoard, watched: readonly WatchedProvid
     '## By count',
     '',
     'How others do here is told by how many, never by name.',
+    ...(counted.some(({ pace }) => pace === 'library') ? wrongForLong : []),
     '',
     '| drill | ours | others that did not accept some good token |',
     '| --- | --- | --- |',
@@ -73,6 +74,11 @@ export function writeMarkdown(board: ScoreBoard, watched: readonly WatchedProvid
     '',
   ].join('\n');
 }
+
+const wrongForLong = [
+  'A set that lacks a key, or is poison, is served for 31 s: whoever looks every 30 s or more often looks meanwhile. Who looks less often',
+  'goes on with the copy at hand, and has met nothing.',
+];
 
 function publicTable(
   { name, title, pace, ours, others }: PublicRound,

@@ -22,4 +22,5 @@ export const longDrillTests = [
   'provider/drills/inner-key.test.ts',
   'provider/drills/replicas.test.ts',
   'provider/drills/url-targets.test.ts',
+  'score-board/wrong-sets.test.ts',
 ];

@@ -10,7 +10,9 @@ export type Judgement =
     };
 
 /**
- * Whether a fetched set replaces the one in use. A set may grow freely. One that lost a key is looked at twice; an
+ * Whether a fetched set replaces the one in use. A set may grow freely, under the same epoch too: a new key refuses no
+ * token that is good today, and who can add a key to what is served can raise the number beside it, so that to doubt the
+ * key would keep out no forger and would refuse the tokens of an issuer whose number stands still. One that lost a key is looked at twice; an
  * issuer that has shown an epoch must show a higher one for it, any other is believed the second time, since an
  * emergency does replace everything. A lower epoch is believed when two fetches far enough apart agree on it.
  * @param held the set in use; undefined also when it may no longer be used.

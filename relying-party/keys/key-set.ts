@@ -32,13 +32,14 @@ export class KeySet implements KeySource {
     return this.#findSlowly(kid, alg, undefined);
   }
 
-  async findAfterFailure(kid: string | undefined, alg: SignatureAlgorithm): Promise<Candidates | undefined> {
-    const found = await this.#refetch(
-      'mismatch',
-      kid,
-      alg,
-      patienceUntilSeconds(this.#refresher, this.#options),
-    );
+  async findAfterFailure(
+    kid: string | undefined,
+    alg: SignatureAlgorithm,
+    sinceSeconds: number,
+  ): Promise<Candidates | undefined> {
+    const waitedSeconds = Math.max(0, this.#options.clock.nowSeconds() - sinceSeconds);
+    const until = patienceUntilSeconds(this.#refresher, this.#options) - waitedSeconds;
+    const found = await this.#refetch('mismatch', kid, alg, until);
     return typeof found === 'object' ? found : undefined;
   }
 

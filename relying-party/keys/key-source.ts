@@ -14,10 +14,12 @@ export interface KeySource {
   /**
    * A signature failed under a known kid: spends from the refetch budget, once per kid per cooldown. The answer is the
    * candidates after a refetch when the set changed, else undefined.
+   * @param sinceSeconds when the verification began, by the wall clock: what it has waited is part of what it may wait.
    */
   findAfterFailure(
     kid: string | undefined,
     alg: SignatureAlgorithm,
+    sinceSeconds: number,
   ): Promise<readonly VerificationKey[] | undefined>;
   /** A VERIFIED token carried this ring epoch: a hint to refetch in the background, never a source of trust. */
   hintEpoch(epoch: number): void;

@@ -6,7 +6,8 @@ export function createDiscoveryPath(keys: KeySource): TrustPath {
   return {
     name: 'discovery',
     find: (header) => keys.find(header.kid, header.alg),
-    findAfterFailure: (header) => keys.findAfterFailure(header.kid, header.alg),
+    findAfterFailure: (header, _claims, nowSeconds) =>
+      keys.findAfterFailure(header.kid, header.alg, nowSeconds),
     learn({ epoch }) {
       if (epoch !== undefined) keys.hintEpoch(epoch);
     },

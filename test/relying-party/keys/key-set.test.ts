@@ -39,7 +39,7 @@ test('whoever waits for keys is told, and why', async () => {
   await findOrCode(stand, 'b');
   // Refused for a while without another look.
   expect(reasons()).toEqual([]);
-  await stand.keys.findAfterFailure('a', 'ES256');
+  await stand.keys.findAfterFailure('a', 'ES256', stand.clock.nowSeconds());
   expect(reasons()).toEqual([['a', 'signature_invalid']]);
   // Asleep since long ago.
   await stand.advance(86_400, 3600);
@@ -189,7 +189,7 @@ test('after close what is held serves while it is fresh, and nothing is fetched'
   expect(await findOrCode(stand, 'a')).toBe('found 1');
   expect(await findOrCode(stand, 'b')).toBe('verifier_closed');
   stand.keys.hintEpoch(9);
-  expect(await stand.keys.findAfterFailure('a', 'ES256')).toBeUndefined();
+  expect(await stand.keys.findAfterFailure('a', 'ES256', stand.clock.nowSeconds())).toBeUndefined();
   await stand.advance(298, 149);
   expect(await findOrCode(stand, 'a')).toBe('found 1');
   // Stale keys are for outages, where news may still come; here none can.
@@ -206,4 +206,17 @@ test('close while the first fetch is under way leaves nobody hanging', async () 
   const found = findOrCode(stand, 'a');
   stand.keys.close();
   expect(await found).toBe('verifier_closed');
+});
+
+test('a flight that ends as none of ours does is begun again, and whoever waited for it never sees how it ended', async () => {
+  const provider = await startScriptedIssuer();
+  provider.on(jwksPath, json({ keys: [makeKey('a')] }));
+  let flights = 0;
+  const draw = () => {
+    if (flights++ === 0) throw new Error('the request that began it has ended');
+    return 0.5;
+  };
+  const stand = standKeys({ issuer: provider.issuer, draw });
+  const all = await Promise.all([findOrCode(stand, 'a'), findOrCode(stand, 'a')]);
+  expect(all).toEqual(['found 1', 'found 1']);
 });

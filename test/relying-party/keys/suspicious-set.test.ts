@@ -161,3 +161,12 @@ test('a failed second look leaves everything as it was', async () => {
   expect(stand.keys.describe().kids).toEqual(['a', 'b']);
   expect(stand.toldNames()).toContain('refresh.failed');
 });
+
+test('a set that grows under the epoch it had is believed at once: no good token is refused for it', async () => {
+  const { provider, stand } = await standOn(ring(7, a));
+  provider.on(jwksPath, ring(7, a, b));
+  expect(await findOrCode(stand, 'b')).toBe('found 1');
+  expect(await findOrCode(stand, 'a')).toBe('found 1');
+  expect(provider.count(jwksPath)).toBe(2);
+  expect(suspicions(stand)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findOrCode, makeKey, shortDurations, standKeys } from './key-stand.js';
-import { json, jwksPath, type ScriptedIssuer, startScriptedIssuer, status } from './scripted-issuer.js';
+import { hang, json, jwksPath, type ScriptedIssuer, startScriptedIssuer, status } from './scripted-issuer.js';
 
 async function standWith(kids: readonly string[], options = {}) {
   const provider = await startScriptedIssuer();
@@ -113,12 +113,12 @@ test('a failed signature under a known kid refetches once for each kid and coold
   const { provider, stand } = await standWith(['a', 'b']);
   const before = provider.count(jwksPath);
   for (let i = 0; i < 20; i++) {
-    expect(await stand.keys.findAfterFailure('a', 'ES256')).toBeUndefined();
-    expect(await stand.keys.findAfterFailure('b', 'ES256')).toBeUndefined();
+    expect(await stand.keys.findAfterFailure('a', 'ES256', stand.clock.nowSeconds())).toBeUndefined();
+    expect(await stand.keys.findAfterFailure('b', 'ES256', stand.clock.nowSeconds())).toBeUndefined();
   }
   expect(provider.count(jwksPath) - before).toBe(2);
   await stand.advance(10);
-  expect(await stand.keys.findAfterFailure('a', 'ES256')).toBeUndefined();
+  expect(await stand.keys.findAfterFailure('a', 'ES256', stand.clock.nowSeconds())).toBeUndefined();
   expect(provider.count(jwksPath) - before).toBe(3);
 });
 
@@ -126,7 +126,7 @@ test('a kid that names another key now gives the new candidates', async () => {
   const { provider, stand } = await standWith(['a']);
   const [old] = await stand.keys.find('a', 'ES256');
   provider.on(jwksPath, json({ keys: [makeKey('a')] }));
-  const after = await stand.keys.findAfterFailure('a', 'ES256');
+  const after = await stand.keys.findAfterFailure('a', 'ES256', stand.clock.nowSeconds());
   expect(after).toHaveLength(1);
   expect(after?.[0]).not.toBe(old);
   expect(stand.told.filter(({ name }) => name === 'key.removed')).toEqual([
@@ -140,7 +140,7 @@ test('misses and failed signatures spend from one budget', async () => {
   await stand.advance(60);
   const before = provider.count(jwksPath);
   for (const kid of kids) {
-    await stand.keys.findAfterFailure(kid, 'ES256');
+    await stand.keys.findAfterFailure(kid, 'ES256', stand.clock.nowSeconds());
     await findOrCode(stand, `unknown-${kid}`);
   }
   expect(provider.count(jwksPath) - before).toBe(5);
@@ -220,4 +220,17 @@ test('a listener that asks for keys while the news is told finds everything in i
   await stand.keys.find('a', 'ES256');
   expect(await Promise.all(asked)).toEqual(['found 1', 'key_unknown']);
   expect(provider.count(jwksPath)).toBe(2);
+});
+
+test('what a verification has waited for keys is part of what it may wait when its signature then fails', async () => {
+  const { provider, stand } = await standWith(['a']);
+  provider.on(jwksPath, hang);
+  const sinceSeconds = stand.clock.nowSeconds();
+  await stand.clock.advanceSeconds(4);
+  const answers: unknown[] = [];
+  void stand.keys.findAfterFailure('a', 'ES256', sinceSeconds).then((found) => answers.push(found));
+  await stand.clock.advanceSeconds(0.9);
+  expect(answers).toEqual([]);
+  await stand.clock.advanceSeconds(0.2);
+  expect(answers).toEqual([undefined]);
 });

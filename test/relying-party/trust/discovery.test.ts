@@ -294,7 +294,7 @@ test('keys of the configuration need no network and never change', async () => {
   expect(stand.told).toEqual([
     { name: 'keyset.suspicious', detail: expect.objectContaining({ reason: 'key_private', kid: 'b' }) },
   ]);
-  expect(await stand.keys.findAfterFailure('a', 'ES256')).toBeUndefined();
+  expect(await stand.keys.findAfterFailure('a', 'ES256', stand.clock.nowSeconds())).toBeUndefined();
 });
 
 test('configured keys of which none can be used are named as such', async () => {

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { DrillTraits } from '../../../provider/drill-desk/drill.js';
+import { LEASE_SECONDS } from '../../../provider/drill-desk/drill-lease.js';
 import { refuseDrill } from '../../../provider/drill-desk/guard-rails.js';
 import { createDrills, scenarios } from '../../../provider/drills/create-drills.js';
 import { isDestructive } from '../../../provider/drills/is-destructive.js';
+import { liveDrills } from '../../../provider/drills/live-drills.js';
+import { resolvePolicy } from '../../../provider/ring/policy.js';
 
 const traits: DrillTraits = { isDestructive: false, runsLive: true, takesTarget: true };
 const everything = ['a-drill', 'live:a-drill'];
@@ -57,4 +61,26 @@ test('D04 to D06, and a forced D02 or D18, are destructive', () => {
     takesTarget: true,
   });
   expect(createDrills()['emergency-standby']?.traits).toMatchObject({ isDestructive: true, runsLive: true });
+});
+
+test('what a drill does to a live ring is destructive only where the guard rails know it', () => {
+  const policy = resolvePolicy({ profile: 'default', series: [{ alg: 'ES256' }] }).series[0];
+  if (policy === undefined) throw new TypeError('a policy of one series has one');
+  const played = [...liveDrills].map(([name, toScenario]) => [name, isDestructive(toScenario(policy))]);
+  const known = [...liveDrills.keys()].map((name) => [name, createDrills()[name]?.traits.isDestructive]);
+  expect(played).toEqual(known);
+  expect(known).toContainEqual(['emergency-standby', true]);
+});
+
+test('the README says each code that a request for a drill is refused by, and how long a lease lasts', () => {
+  const read = (path: string) => readFileSync(new URL(`../../../provider/${path}`, import.meta.url), 'utf8');
+  const readme = read('drills/README.md');
+  const code = `${read('drill-desk/drill-desk.ts')}${read('drill-desk/guard-rails.ts')}`;
+  const said = [...code.matchAll(/(?:HttpProblem\(|code: )'([a-z_]+)'/g)].map(([, name = '']) => name);
+  expect(said).toEqual(expect.arrayContaining(['drill_running', 'drill_destructive', 'issuer_unknown']));
+  // What there is not is not found, as everywhere.
+  const ofDrills = said.filter((name) => name !== 'not_found');
+  const door = ['method_not_allowed', 'credential_missing', 'credential_wrong'];
+  expect([...ofDrills, ...door].filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  expect(readme).toContain(`it runs out after ${LEASE_SECONDS} s`);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { handedOut } from './seen.js';
 import { basicAuthorization, cronRequest, startTestProvider, stored } from './test-provider.js';
 
-const endpoints = ['/cron/tick', '/cron/rotate', '/cron/drills/planned-rotation'];
+const endpoints = ['/cron/tick', '/cron/rotate', '/cron/drills/planned-rotation', '/cron/drills/stop'];
 
 test.each(endpoints)('%s is closed without its credential (provider-11, provider-12)', async (path) => {
   const { call } = await startTestProvider();

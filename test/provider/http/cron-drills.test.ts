@@ -1,7 +1,8 @@
+import { VirtualClock } from '@keyturn/shared/virtual-clock';
 import { expect, test } from 'vitest';
 import type { DrillRun } from '../../../provider/drill-desk/drill.js';
 import { handedOut } from './seen.js';
-import { cronRequest, startTestProvider, stored } from './test-provider.js';
+import { cronRequest, START_SECONDS, startTestProvider, stored } from './test-provider.js';
 
 const cron = {
   credentials: [stored(handedOut.cronCredential)],
@@ -73,6 +74,55 @@ test('one drill at a time', async () => {
   finish();
   expect((await first).status).toBe(200);
   expect((await call('/cron/drills/planned-rotation', cronRequest())).status).toBe(200);
+});
+
+test('a retry under the key of a drill is told to wait while it runs, then its report; nothing runs twice', async () => {
+  let runs = 0;
+  let finish = () => {};
+  const over = new Promise<void>((resolve) => (finish = resolve));
+  const run = async () => {
+    runs += 1;
+    await over;
+    return { verdict: 'pass', runs };
+  };
+  const { call } = await startTestProvider({ cron }, { drills: { 'planned-rotation': run } });
+  const tonight = () => call('/cron/drills/planned-rotation', cronRequest({ 'idempotency-key': 'tonight' }));
+  const first = tonight();
+  await expect.poll(() => runs).toBe(1);
+  expect((await tonight()).status).toBe(409);
+  finish();
+  const { status, text } = await first;
+  const again = await tonight();
+  expect([status, again.status, again.text]).toEqual([200, 200, text]);
+  expect([again.headers['idempotency-replayed'], runs]).toEqual(['true', 1]);
+});
+
+test('the hard stop of a scheduler ends the drill that runs, and says whose it was', async () => {
+  const clock = new VirtualClock(START_SECONDS);
+  const run = async ({ stop }: DrillRun) => {
+    await stop.pause(clock, 3_600_000);
+    return { verdict: 'inconclusive', stoppedBy: stop.by };
+  };
+  const { call } = await startTestProvider({ cron }, { clock, drills: { 'planned-rotation': run } });
+  const nothing = await call('/cron/drills/stop', cronRequest());
+  expect([nothing.status, nothing.json.code]).toEqual([409, 'drill_not_running']);
+  const running = call('/cron/drills/planned-rotation', cronRequest());
+  await expect
+    .poll(async () => (await call('/cron/drills/stop', cronRequest())).json)
+    .toMatchObject({ name: 'planned-rotation', stoppedBy: 'cron', hasEnded: true });
+  expect((await running).json).toMatchObject({ verdict: 'inconclusive', stoppedBy: 'cron' });
+});
+
+test.each([
+  ['staging', 200],
+  ['production', 403],
+  ['elsewhere', 403],
+])('a list by environment allows a drill in its own: %s', async (environment, status) => {
+  const drills = { staging: ['planned-rotation'], production: [] };
+  const { call } = await startTestProvider({ environment, cron: { ...cron, drills } });
+  const answer = await call('/cron/drills/planned-rotation', cronRequest());
+  expect(answer.status).toBe(status);
+  if (status === 403) expect(answer.json.code).toBe('drill_not_allowed');
 });
 
 test('a drill that throws is told inside, and the next one may run', async () => {

@@ -41,7 +41,7 @@ describe('a ring that others rely on, after a hard stop', () => {
     expect(await drilled.revoke(SERIES, 'standby')).toMatchObject({ outcome: 'done' });
     const after = await activeKid(provider);
     expect(await drilled.restore?.()).toEqual([
-      { series: SERIES, kid: before, outcome: 'refused', rule: 'I7' },
+      { series: SERIES, kid: before, outcome: 'refused', rule: 'I9' },
     ]);
     expect(await activeKid(provider)).toBe(after);
     expect(after).not.toBe(before);

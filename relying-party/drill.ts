@@ -5,6 +5,7 @@ import type { VerifierOptions } from './options.js';
 import { createNodeSignature } from './signature/node.js';
 import { decodeBase64urlByBuffer } from './token/base64url-node.js';
 
+export { checkUrl } from './fetch/check-url.js';
 export type { FetchDocument, FetchedDocument, FetchRequest, FetchRules } from './fetch/door.js';
 /** The verifier's door to the network, for whoever watches an issuer as a verifier would see it. Under no promise. */
 export { type Connect, fetchOnNode } from './fetch/node.js';

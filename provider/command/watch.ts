@@ -1,4 +1,4 @@
-import { fetchOnNode } from '@keyturn/relying-party/drill';
+import { checkUrl, type FetchRules, fetchOnNode } from '@keyturn/relying-party/drill';
 import { systemClock } from '@keyturn/shared/clock';
 import type { MetadataForm } from '@keyturn/shared/discovery-document';
 import { Command, Option } from 'commander';
@@ -81,8 +81,9 @@ function createLook(flags: WatchFlags) {
     deadlineMilliseconds: flags.within * 1000 * SHARE_OF_A_READ,
     maxBodyBytes: MAX_BODY_BYTES,
   };
-  return (issuer: string) =>
-    watchIssuer(issuer, {
+  return (issuer: string) => {
+    refuseUnaskable(issuer, rules);
+    return watchIssuer(issuer, {
       fetchDocument: fetchOnNode,
       rules,
       metadata: flags.metadata,
@@ -92,6 +93,19 @@ function createLook(flags: WatchFlags) {
           ? undefined
           : () => runTokenCommand(words, issuer, flags.within * 1000 * SHARE_OF_THE_COMMAND),
     });
+  };
+}
+
+/** What the caller wrote is no fault of an issuer. A name that may hold a password is not repeated. */
+function refuseUnaskable(issuer: string, rules: FetchRules): void {
+  try {
+    checkUrl(issuer, rules);
+  } catch (error) {
+    const name = issuer.includes('@') ? 'an issuer' : `the issuer ${JSON.stringify(issuer)}`;
+    const flag = rules.allowLoopback ? '' : ' (--allow-loopback)';
+    const cure = issuer.startsWith('http:') ? flag : '';
+    throw new UsageError(`${name} cannot be watched: ${error instanceof Error ? error.message : ''}${cure}`);
+  }
 }
 
 async function keepWatching(

@@ -23,8 +23,15 @@ export function judgeToken(state: WatchState, nowSeconds: number): Finding[] {
   ];
 }
 
+/** Unsigned, or signed by a shared secret (RFC 7518 section 3.1): never to be announced, whoever asks for it. */
+const isWithoutKeyPair = (alg: string | undefined) => alg === 'none' || alg?.startsWith('HS') === true;
+
 function judgeKid({ keySet, keys }: WatchState, token: TokenSample, nowSeconds: number): Finding[] {
-  const { kid, signature, expiresAtSeconds } = token;
+  const { kid, alg, signature, expiresAtSeconds } = token;
+  if (isWithoutKeyPair(alg))
+    return [
+      find('token_signature_invalid', `The alg of the token is ${alg}: no published key signed it.`, { kid }),
+    ];
   if (kid === undefined) return [find('token_kid_missing', 'The token names no kid.')];
   if (signature === 'invalid')
     return [find('token_signature_invalid', `The published key ${kid} did not sign the token.`, { kid })];
@@ -43,7 +50,7 @@ function judgeKid({ keySet, keys }: WatchState, token: TokenSample, nowSeconds: 
 }
 
 function judgeAlgorithm({ discovery }: WatchState, { alg, kid }: TokenSample): Finding[] {
-  if (alg === undefined) return [];
+  if (alg === undefined || isWithoutKeyPair(alg)) return [];
   const found: Finding[] = [];
   const canonical = alg === 'Ed25519' ? 'EdDSA' : alg;
   const listed = discovery?.algorithms?.map((each) => (each === 'Ed25519' ? 'EdDSA' : each));

@@ -82,11 +82,18 @@ test('a key of the same kid that did not sign the token is found', async () => {
   expect(findingsOf(said)).toContain('token_signature_invalid');
 });
 
-test('loopback is refused unless it is named: exit status 3', async () => {
-  const { issuer } = await startIssuer({ keys: [] });
+test.each([
+  ['loopback that is not named', 'http://127.0.0.1:1', '--allow-loopback'],
+  ['no URL', 'nope', 'cannot be parsed'],
+  ['another scheme', 'ftp://issuer.example', 'ftp:'],
+  ['a URL with a password', 'https://u:hidden@issuer.example', 'credentials'],
+])('%s is wrong use and no finding about an issuer', async (_name, issuer, told) => {
   const ended = await run(['watch', issuer]);
-  expect(ended.code).toBe(3);
-  expect(ended.said).toContain('discovery_unreachable');
+  expect(ended.code).toBe(2);
+  const all = JSON.stringify(ended);
+  expect(all).toContain(told);
+  expect(all).not.toContain('discovery_unreachable');
+  expect(all).not.toContain('hidden');
 });
 
 test('with --for changes are told as they happen, and an interrupt ends with the verdict', async () => {

@@ -131,3 +131,9 @@ test('a kid that is the name of a prototype is a kid like any other', () => {
   const state = seen(keysAt(0, [jwk('__proto__'), b]), keysAt(5, [jwk('__proto__', { x: 'other' }), b]));
   expect(judge(state, 5).map(({ code, kid }) => [code, kid])).toContainEqual(['kid_reused', '__proto__']);
 });
+
+test.each(['none', 'HS256'])('nobody is told to announce %s', (alg) => {
+  const codes = codesOf([discovery({ algorithms: ['RS256'] }), ...token({ alg, kid: undefined })]);
+  expect(codes).toContain('token_signature_invalid');
+  expect(codes).not.toContain('token_alg_unlisted');
+});

@@ -29,7 +29,7 @@ export async function measureSeenBefore(rounds) {
       name: `${alg} seen before among ${size}, fast-jwt / keyturn`,
       value: medianRatio(samples['fast-jwt'], samples.keyturn),
       atLeast: atLeastOverCachedPeer,
-      limit: `a Map that finds these tokens, compares the text and does nothing else takes ${median(samples['plain Map']).toFixed(2)} microseconds. Over that, fast-jwt takes ${medianRatio(over(samples['fast-jwt'], samples), over(samples.keyturn, samples)).toFixed(1)} x what keyturn takes`,
+      limit: `a Map that finds these tokens, compares the text and does nothing else takes ${median(samples['plain Map']).toFixed(2)} microseconds, so that with nothing else to do it would be ${medianRatio(samples['fast-jwt'], samples['plain Map']).toFixed(1)} x. Over that, fast-jwt takes ${medianRatio(over(samples['fast-jwt'], samples), over(samples.keyturn, samples)).toFixed(1)} x what keyturn takes`,
     })),
   };
 }
@@ -75,7 +75,12 @@ const over = (numbers, samples) => numbers.map((value, round) => value - samples
 
 /** The least that a cache of tokens can do: it finds one by its end, compares the text, and looks at its claims. */
 function createPlainMap(tokens) {
-  const endOf = (token) => token.slice(-12);
+  const endOf = (token) => {
+    let end = 0;
+    for (let at = token.length - 7; at < token.length; at++)
+      end = (Math.imul(end, 67) + token.charCodeAt(at)) | 0;
+    return end;
+  };
   const known = new Map(
     freshCopies(tokens).map((token) => {
       const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());

@@ -20,6 +20,7 @@ test.each([
   [1070, 0],
   [1070.5, 60.5],
   [1050, 0],
+  [950, 0],
   [949.9, -60.1],
   [940, -70],
 ])('after ten seconds the clock says %f: a step of %f s, where 60 are allowed', (nowSeconds, stepSeconds) => {

@@ -30,15 +30,31 @@ export function indexKeys(
     byKid.set(key.kid, ofKid);
     add(ofKid, key, MAX_CANDIDATES);
   }
+  // Mostly the same key is asked for again, and of many issuers each look into a map is some more memory to wait for.
+  let last: Found | undefined;
   return {
     keys,
     select(kid, alg) {
-      if (kid !== undefined) return byKid.get(kid)?.get(canonicalAlgorithm(alg)) ?? 'none';
+      if (kid !== undefined) {
+        const canonical = canonicalAlgorithm(alg);
+        if (last !== undefined && last.kid === kid && last.alg === canonical) return last.candidates;
+        const candidates = byKid.get(kid)?.get(canonical);
+        if (candidates === undefined) return 'none';
+        // The kid of the set, not of the token: a piece of a token would keep all of it alive.
+        last = { kid: candidates[0]?.kid, alg: canonical, candidates };
+        return candidates;
+      }
       const fitting = byAlgorithm.get(canonicalAlgorithm(alg)) ?? [];
       if (fitting.length > (withoutKid === 'one-key' ? 1 : MAX_CANDIDATES)) return 'ambiguous';
       return fitting.length === 0 ? 'none' : fitting;
     },
   };
+}
+
+interface Found {
+  readonly kid: string | undefined;
+  readonly alg: SignatureAlgorithm;
+  readonly candidates: readonly VerificationKey[];
 }
 
 function add(

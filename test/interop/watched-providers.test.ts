@@ -156,6 +156,8 @@ test('better-auth: a key that signs as soon as the one before is too old', async
     response.end(JSON.stringify({ issuer: watched.origin, jwks_uri: jwksUri }));
   });
   watched.issueBy(issue);
+  // Asked for its first token and its empty set at once, it makes two keys, one of which never signs.
+  await issue();
   await watched.pass(29);
   expect(watched.codes()).not.toContain('lead_too_short');
   await watched.pass(3);

@@ -42,11 +42,12 @@ export function answerDocument(
 ): void {
   const headers = ['Cache-Control', cacheControl, 'ETag', document.etag];
   if (cdnCacheControl !== undefined) headers.push('CDN-Cache-Control', cdnCacheControl);
-  if (modified !== undefined) headers.push('Last-Modified', httpDate(modified));
   if (isUnchanged(ctx, document.etag, modified)) {
+    // RFC 9110 section 15.4.5: beside a tag the date would tell the copy nothing.
     give(ctx, { status: 304, headers, body: null });
     return;
   }
+  if (modified !== undefined) headers.push('Last-Modified', httpDate(modified));
   headers.push('Content-Type', document.contentType);
   give(ctx, { status: 200, headers, body: document.body });
 }

@@ -6,6 +6,9 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 import { audience, issuer, rawArguments } from './tokens.mjs';
 
+/** The control that says what a miss is made of. */
+export const bareReading = 'bare reading';
+
 /**
  * Who is measured. Each takes a party and answers a function of one token that throws when it is not accepted, or
  * undefined where the subject does not do the algorithm. Each checks issuer, audience and times; caches are off.
@@ -19,6 +22,15 @@ export const subjects = {
       () =>
       ([digest, bytes, key, signature]) =>
         accept(verifyRaw(digest, bytes, key, signature)),
+  },
+  [bareReading]: {
+    what: 'node:crypto verify of a token as it comes, its two parts parsed, nothing of it checked, and one promise: what no verifier can do without',
+    sync: false,
+    create: (party) => async (token) => {
+      const [header, payload] = token.split('.', 2).map((part) => JSON.parse(Buffer.from(part, 'base64url')));
+      accept(verifyRaw(...rawArguments(party, token)));
+      return { header, payload };
+    },
   },
   keyturn: {
     what: '@keyturn/relying-party, every strict check on',

@@ -30,11 +30,18 @@ export async function extendDenylist(
   const known = before === undefined ? undefined : await readBefore(issuer, before);
   return {
     iss: issuer,
-    // Never behind the list that it takes the place of, whatever this clock says.
-    iat: Math.max(Math.floor(nowSeconds), known?.iat ?? 0),
+    iat: nextIat(nowSeconds, known),
     jtis: [...new Set([...(known?.jtis ?? []), ...jtis])],
     key_thumbprints: [...new Set([...(known?.key_thumbprints ?? []), ...keyThumbprints])],
   };
+}
+
+/**
+ * Ahead of the list that it takes the place of, whatever this clock says: of two of one second nobody could tell which is the
+ * newer, and the older one, put back, would undo a revocation.
+ */
+function nextIat(nowSeconds: number, known: DenylistClaims | undefined): number {
+  return Math.max(Math.floor(nowSeconds), known === undefined ? 0 : Math.floor(known.iat) + 1);
 }
 
 /** The claims of the next list without these entries: what was put on it by mistake counts again. Throws UsageError. */
@@ -49,7 +56,7 @@ export async function shortenDenylist(
   if (missing !== undefined) throw new UsageError(`${missing} is not on the list; nothing was changed`);
   return {
     iss: issuer,
-    iat: Math.max(Math.floor(nowSeconds), known.iat),
+    iat: nextIat(nowSeconds, known),
     jtis: known.jtis.filter((jti) => !jtis.includes(jti)),
     key_thumbprints: known.key_thumbprints.filter((thumbprint) => !keyThumbprints.includes(thumbprint)),
   };

@@ -66,7 +66,7 @@ export const keysChangeVerbs: readonly Verb[] = [
           .choices(replacements)
           .makeOptionMandatory(),
       )
-      .option('--reason <text>', 'for the journal', readReason)
+      .option('--reason <text>', 'for the journal; needed, but for a --plan', readReason)
       .option('--recovery-key-file <file>', 'with cold: the private key that opens the cold standby, PEM')
       .action(async (kid: string, flags: RevokeFlags) => {
         const { replaceWith, reason, plan, recoveryKeyFile } = flags;

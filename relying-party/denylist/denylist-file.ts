@@ -55,7 +55,7 @@ export async function openDenylistFile(options: DenylistFileOptions): Promise<De
       const list = await readFileList(file, options);
       if (list.iat < held.iat)
         throw new DenylistFileError('denylist_older', 'The file holds an older list than the one in use.');
-      held = holdList(list);
+      held = list.iat === held.iat ? holdBoth(held, holdList(list)) : holdList(list);
     } catch (failure) {
       onFailure(failure);
     }
@@ -91,6 +91,15 @@ export async function openDenylistFile(options: DenylistFileOptions): Promise<De
 
 function holdList({ iat, jtis, key_thumbprints }: DenylistClaims): Held {
   return { iat, jtis: new Set(jtis), keyThumbprints: new Set(key_thumbprints) };
+}
+
+/** Which of two lists of one second is the newer cannot be told: what either denies is denied. */
+function holdBoth(one: Held, other: Held): Held {
+  return {
+    iat: one.iat,
+    jtis: new Set([...one.jtis, ...other.jtis]),
+    keyThumbprints: new Set([...one.keyThumbprints, ...other.keyThumbprints]),
+  };
 }
 
 async function readFileList(file: string, trust: DenylistTrust): Promise<DenylistClaims> {

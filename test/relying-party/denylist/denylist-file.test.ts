@@ -86,6 +86,18 @@ test('a file that changes counts without a restart', async () => {
   expect(list.jtis.has('next', issuer)).toBe(true);
 });
 
+test('of two lists of one second both deny, until a newer one comes', async () => {
+  const { list, write, failures, refresh } = await openList(makeList());
+  await write(makeList({ claims: { jtis: ['next'], key_thumbprints: [] } }));
+  await refresh();
+  const denied = () => ['lost', 'next'].map((jti) => list.jtis.has(jti, issuer));
+  expect(denied()).toEqual([true, true]);
+  expect(list.keyThumbprints.has(thumbprint, issuer)).toBe(true);
+  await write(makeList({ claims: { iat: nowSeconds + 1, jtis: ['next'], key_thumbprints: [] } }));
+  await refresh();
+  expect([denied(), failures]).toEqual([[false, true], []]);
+});
+
 test.each<[string, string, string]>([
   ['of a stranger', makeList({ key: stranger }), 'denylist_untrusted'],
   ['of another issuer', makeList({ claims: { iss: 'https://other.example' } }), 'denylist_untrusted'],

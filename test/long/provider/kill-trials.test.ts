@@ -1,7 +1,7 @@
 import { test, vi } from 'vitest';
 import { expectKillsUnnoticed } from '../../trials/kill-trials.js';
 
-vi.mock(import('@keyturn/shared/profiles'), async (original) => {
+vi.mock(import('@keyturn/shared/verifier-profiles'), async (original) => {
   const { makePatient } = await import('../../trials/patient-parties.js');
   return makePatient(await original());
 });
